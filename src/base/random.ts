@@ -46,6 +46,13 @@ export class Random {
     this.#d = splitMix32() | 1;
   }
 
+  /** A stream with the generator's four words of state set directly, to compare with the published sequence. */
+  static fromState(state: readonly [number, number, number, number]): Random {
+    const random = new Random(0);
+    [random.#a, random.#b, random.#c, random.#d] = state;
+    return random;
+  }
+
   /** A stream of its own, decided by this stream's seed and the name alone. */
   fork(name: string): Random {
     return new Random(hashString(name, this.#lineage) >>> 0);
