@@ -22,6 +22,7 @@ const LONGEST_TIMER_MS = 0x7fffffff;
 export class LiveWorld implements World, Clock {
   readonly #interpreter: Interpreter;
   readonly #startedMs = performance.now();
+  readonly epochMs = performance.timeOrigin + this.#startedMs;
   readonly #onUnhandled: (error: unknown) => void;
   #isDraining = false;
   #timer: ReturnType<typeof setTimeout> | undefined = undefined;

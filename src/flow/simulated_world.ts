@@ -67,6 +67,7 @@ function outcomeOf<T>(root: Task<T>): T {
 }
 
 class SimulatedWorld implements World {
+  readonly epochMs = 0;
   timeMs = 0;
   #failure: { error: unknown } | undefined = undefined;
 

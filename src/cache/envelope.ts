@@ -1,0 +1,38 @@
+import * as valibot from "valibot";
+import type { TagStamp, TagTable } from "./tag_table.ts";
+
+const schema = valibot.object({
+  value: valibot.unknown(),
+  expiresAtMs: valibot.number(),
+  sizeBytes: valibot.number(),
+  tags: valibot.array(valibot.tuple([valibot.string(), valibot.number()])),
+});
+
+/** What stands in the second level: the value with all that decides whether it still holds, so that one read is enough. */
+export interface Envelope {
+  readonly value: unknown;
+  /** Unix time in ms. */
+  readonly expiresAtMs: number;
+  readonly sizeBytes: number;
+  /** Tags with the versions captured before the value was fetched. */
+  readonly tags: readonly (readonly [string, number])[];
+}
+
+export function seal(value: unknown, meta: { expiresAtMs: number; sizeBytes: number; stamp: TagStamp }): Envelope {
+  const tags = meta.stamp.cells.map((cell, index) => [cell.tag, meta.stamp.versions[index]!] as const);
+  return { value, expiresAtMs: meta.expiresAtMs, sizeBytes: meta.sizeBytes, tags };
+}
+
+/**
+ * Reads what came from the second level, and learns versions it bears that are newer than ours.
+ *
+ * @returns undefined when it is not an envelope or a tag of it was invalidated since.
+ */
+export function open(found: unknown, table: TagTable): { envelope: Envelope; stamp: TagStamp } | undefined {
+  if (found === undefined || !valibot.is(schema, found)) return undefined;
+  for (const [tag, version] of found.tags) {
+    if (version < table.cell(tag).version) return undefined;
+    table.raise(tag, version);
+  }
+  return { envelope: found, stamp: table.stamp(found.tags.map(([tag]) => tag)) };
+}

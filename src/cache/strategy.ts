@@ -1,0 +1,251 @@
+import type { Clock } from "../flow/clock.ts";
+import { background, immediate } from "../flow/instructions.ts";
+import type { Flow, Operation } from "../flow/operation.ts";
+import { SingleFlight } from "../flow/single_flight.ts";
+import type { KeyValueStore, TagBus } from "../ports/key_value_store.ts";
+import type { Probe } from "../ports/probe.ts";
+import { open, seal } from "./envelope.ts";
+import { GuardedLevel, UNAVAILABLE } from "./guarded_level.ts";
+import type { Store } from "./store.ts";
+import type { TagStamp, TagTable } from "./tag_table.ts";
+
+/** A value and who gave it: a level's name, or "origin" when the factory ran. */
+export interface Served<Value> {
+  readonly value: Value;
+  readonly servedBy: string;
+}
+
+/** What the first level holds. It is itself the answer to a hit, so that a hit allocates nothing for it. */
+export interface Entry extends Served<unknown> {
+  readonly expiresAtMs: number;
+  readonly sizeBytes: number;
+  readonly stamp: TagStamp;
+}
+
+/** Per call; the factory may change them when it knows better (adaptive options). */
+export interface EntryOptions {
+  /** Time to live in the second level, and the most in the first. */
+  readonly ttlMs?: number;
+  readonly tags?: readonly string[];
+}
+
+/** What a factory may decide about its value. */
+export interface FactoryContext {
+  ttlMs: number;
+  /** What the value weighs. @default 0 */
+  sizeBytes: number;
+  /** Set false to give the value to the callers and store it nowhere. @default true */
+  isCacheable: boolean;
+}
+
+export type Factory<Value> = (context: FactoryContext) => Operation<Value>;
+
+export interface StrategyOptions {
+  readonly clock: Clock;
+  readonly probe: Probe;
+  readonly tags: TagTable;
+  /** Undefined when switched off. */
+  readonly l1?: Store<Entry> | undefined;
+  /** Most that an entry lives in the first level, ms. */
+  readonly l1TtlMs: number;
+  readonly l2?: KeyValueStore | undefined;
+  readonly tagBus?: TagBus | undefined;
+  /** When the caller does not say, ms. */
+  readonly defaultTtlMs: number;
+  /** Names for the probe. One name for both levels makes one look-up of them. */
+  readonly names: { readonly l1: string; readonly l2: string };
+}
+
+/**
+ * Cache-aside over two levels: memory, then a shared store, then the factory, with single flight and tags by version.
+ *
+ * A value that was invalidated or deleted while its factory ran is given to those who wait but stored nowhere. A failing
+ * second level is gone around. Entries of the first level never outlive those of the second.
+ */
+export class CacheStrategy {
+  readonly #options: StrategyOptions;
+  readonly #l2: GuardedLevel | undefined;
+  readonly #flights = new SingleFlight<string, Served<unknown>>();
+  /** Keys under way: what was fetched before its key was deleted or set must not be stored. */
+  readonly #running = new Map<string, { isValid: boolean }>();
+  readonly #unsubscribe: (() => void) | undefined;
+
+  constructor(options: StrategyOptions) {
+    this.#options = options;
+    const { l2, clock, probe, names, tagBus, tags } = options;
+    this.#l2 = l2 && new GuardedLevel({ store: l2, clock, probe, name: names.l2 });
+    this.#unsubscribe = tagBus?.subscribe((tag, version) => tags.raise(tag, version));
+  }
+
+  /** Reads the tags' versions that were raised before this instance started. To be run once before the first request. */
+  *start(): Flow<void> {
+    const { tagBus, tags } = this.#options;
+    if (tagBus === undefined) return;
+    try {
+      for (const [tag, version] of yield* tagBus.snapshot()) tags.raise(tag, version);
+    } catch (error) {
+      const reason = `snapshot: ${error instanceof Error ? error.name : "failed"}`;
+      this.#options.probe.emit({ kind: "degraded", component: "tags", reason });
+    }
+  }
+
+  /** Gives the value from the first level that has it, or runs the factory and stores in all. */
+  *getOrSet<Value>(key: string, factory: Factory<Value>, options: EntryOptions = {}): Flow<Value> {
+    return (yield* this.lookup(key, factory, options)).value;
+  }
+
+  /** As `getOrSet`, and says who gave the value. A hit in memory suspends nothing and allocates one small object. */
+  lookup<Value>(key: string, factory: Factory<Value>, options: EntryOptions = {}): Operation<Served<Value>> {
+    const { l1, probe, names } = this.#options;
+    if (l1 !== undefined) {
+      const entry = this.#fresh(l1, key);
+      if (entry !== undefined) {
+        probe.emit({ kind: "lookup", tier: names.l1, outcome: "hit", latencyMs: 0 });
+        return immediate(entry as Served<Value>);
+      }
+      if (names.l1 !== names.l2) probe.emit({ kind: "lookup", tier: names.l1, outcome: "miss", latencyMs: 0 });
+    }
+    return this.#flights.run(key, () => this.#fetch(key, factory, options)) as Flow<Served<Value>>;
+  }
+
+  /** Stores a value in both levels. */
+  *set(key: string, value: unknown, options: EntryOptions & { sizeBytes?: number } = {}): Flow<void> {
+    this.#disown(key);
+    const stamp = this.#options.tags.stamp(options.tags ?? []);
+    yield* this.#store(key, value, { ttlMs: options.ttlMs, sizeBytes: options.sizeBytes ?? 0, stamp });
+  }
+
+  /** The value when a level has it, otherwise undefined. */
+  *get(key: string): Flow<unknown> {
+    const { l1 } = this.#options;
+    const entry = l1 && this.#fresh(l1, key);
+    if (entry) return entry.value;
+    return (yield* this.#fromL2(key, { isValid: false }))?.value;
+  }
+
+  /** Takes a key out of both levels; what is fetched for it meanwhile is stored nowhere. */
+  *delete(key: string): Flow<void> {
+    this.#disown(key);
+    if (this.#l2 === undefined) return;
+    yield* this.#l2.delete(key);
+    // Whoever read the second level while it was being deleted there must not bring the value back.
+    this.#disown(key);
+  }
+
+  /** Makes every entry with one of the tags stale, in every level of every instance. O(number of tags). */
+  *invalidateByTag(tags: string | readonly string[]): Flow<void> {
+    const list = typeof tags === "string" ? [tags] : tags;
+    const { tagBus, tags: table, probe } = this.#options;
+    probe.emit({ kind: "invalidated", tags: list });
+    if (tagBus !== undefined) {
+      try {
+        const versions = yield* tagBus.raise(list);
+        list.forEach((tag, index) => table.raise(tag, versions[index]));
+        return;
+      } catch (error) {
+        const reason = `raise: ${error instanceof Error ? error.name : "failed"}`;
+        probe.emit({ kind: "degraded", component: "tags", reason });
+      }
+    }
+    for (const tag of list) table.raise(tag);
+  }
+
+  /** Empties both levels. */
+  *clear(): Flow<void> {
+    this.clearMemory();
+    if (this.#l2) yield* this.#l2.clear();
+  }
+
+  /** Empties the first level only: what a restart of the instance does. */
+  clearMemory(): void {
+    this.#options.l1?.clear();
+  }
+
+  stats(): { readonly entries: number; readonly bytes: number; readonly flights: number } {
+    const { l1 } = this.#options;
+    return { entries: l1?.size ?? 0, bytes: l1?.bytes ?? 0, flights: this.#flights.size };
+  }
+
+  audit(): void {
+    this.#options.l1?.audit();
+    if (this.#flights.size === 0 && this.#running.size > 0) {
+      throw new RangeError(`Cannot trust the strategy: no key must be under way: received ${this.#running.size}`);
+    }
+  }
+
+  close(): void {
+    this.#unsubscribe?.();
+  }
+
+  #fresh(l1: Store<Entry>, key: string): Entry | undefined {
+    const entry = l1.get(key);
+    if (entry === undefined) return undefined;
+    if (entry.expiresAtMs > this.#options.clock.nowMs() && this.#options.tags.isCurrent(entry.stamp)) return entry;
+    l1.delete(key);
+    return undefined;
+  }
+
+  *#fetch<Value>(key: string, factory: Factory<Value>, options: EntryOptions): Flow<Served<Value>> {
+    const { names, probe, clock, tags: table, defaultTtlMs } = this.#options;
+    const run = { isValid: true };
+    this.#running.set(key, run);
+    const stamp = table.stamp(options.tags ?? []);
+    try {
+      const askedMs = clock.nowMs();
+      const found = yield* this.#fromL2(key, run);
+      if (found !== undefined || this.#l2 || names.l1 === names.l2) {
+        const outcome = found === undefined ? "miss" : "hit";
+        probe.emit({ kind: "lookup", tier: names.l2, outcome, latencyMs: clock.nowMs() - askedMs });
+      }
+      if (found !== undefined) return found as Served<Value>;
+      const context: FactoryContext = { ttlMs: options.ttlMs ?? defaultTtlMs, sizeBytes: 0, isCacheable: true };
+      const value = yield* factory(context);
+      if (context.isCacheable && run.isValid && table.isCurrent(stamp)) {
+        yield* this.#store(key, value, { ttlMs: context.ttlMs, sizeBytes: context.sizeBytes, stamp });
+      }
+      return { value, servedBy: "origin" };
+    } finally {
+      if (this.#running.get(key) === run) this.#running.delete(key);
+    }
+  }
+
+  *#fromL2(key: string, run: { readonly isValid: boolean }): Flow<Entry | undefined> {
+    if (this.#l2 === undefined) return undefined;
+    const found = yield* this.#l2.get(key);
+    if (found === undefined || found === UNAVAILABLE) return undefined;
+    const { tags, clock, l1, l1TtlMs, names } = this.#options;
+    const opened = open(found, tags);
+    if (opened === undefined) return undefined;
+    const { value, sizeBytes, expiresAtMs } = opened.envelope;
+    const nowMs = clock.nowMs();
+    const leftMs = expiresAtMs - clock.epochMs - nowMs;
+    if (leftMs <= 0) return undefined;
+    const expiry = { expiresAtMs: nowMs + Math.min(l1TtlMs, leftMs), sizeBytes, stamp: opened.stamp };
+    if (run.isValid) l1?.set(key, { value, servedBy: names.l1, ...expiry }, sizeBytes);
+    return { value, servedBy: names.l2, ...expiry };
+  }
+
+  /** The first level at once; the second in the background, so that nobody waits for it. */
+  *#store(
+    key: string,
+    value: unknown,
+    meta: { ttlMs?: number | undefined; sizeBytes: number; stamp: TagStamp },
+  ): Flow<void> {
+    const { clock, l1, l1TtlMs, names, defaultTtlMs } = this.#options;
+    const { sizeBytes, stamp } = meta;
+    const ttlMs = meta.ttlMs ?? defaultTtlMs;
+    const nowMs = clock.nowMs();
+    const expiresAtMs = nowMs + Math.min(l1TtlMs, ttlMs);
+    l1?.set(key, { value, servedBy: names.l1, expiresAtMs, sizeBytes, stamp }, sizeBytes);
+    if (this.#l2 === undefined) return;
+    const envelope = seal(value, { expiresAtMs: clock.epochMs + nowMs + ttlMs, sizeBytes, stamp });
+    yield* background(this.#l2.set(key, envelope, { ttlMs, sizeBytes }), "a write to the second level");
+  }
+
+  #disown(key: string): void {
+    this.#flights.forget(key);
+    this.#options.l1?.delete(key);
+    const run = this.#running.get(key);
+    if (run) run.isValid = false;
+  }
+}

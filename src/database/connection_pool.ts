@@ -1,0 +1,101 @@
+import type { Clock } from "../flow/clock.ts";
+import type { Flow } from "../flow/operation.ts";
+import { Semaphore } from "../flow/semaphore.ts";
+import type { Probe } from "../ports/probe.ts";
+import type { SqlConnection, SqlDatabase } from "../ports/sql_database.ts";
+
+/** Thrown when no connection became free in time. */
+export class PoolExhausted extends Error {
+  override readonly name = "PoolExhausted";
+  readonly code = "pool-exhausted";
+}
+
+export interface ConnectionPoolOptions {
+  readonly database: SqlDatabase;
+  readonly clock: Clock;
+  readonly probe: Probe;
+  /** @default 10, architecture A's dashboard ("3/10") */
+  readonly maxConnections?: number;
+  /** Longest wait for a connection, ms. @default 5000 */
+  readonly acquireTimeoutMs?: number;
+}
+
+/** A connection with how long it was waited for. */
+export interface Lease {
+  readonly connection: SqlConnection;
+  readonly waitMs: number;
+}
+
+/**
+ * A bounded number of connections, opened when first needed and used again; who finds none free waits in line. Whatever
+ * happens to the caller (value, error, halt), its connection goes back.
+ */
+export class ConnectionPool {
+  readonly size: number;
+  readonly #database: SqlDatabase;
+  readonly #clock: Clock;
+  readonly #probe: Probe;
+  readonly #acquireTimeoutMs: number;
+  readonly #permits: Semaphore;
+  readonly #idle: SqlConnection[] = [];
+
+  constructor(options: ConnectionPoolOptions) {
+    this.size = options.maxConnections ?? 10;
+    this.#database = options.database;
+    this.#clock = options.clock;
+    this.#probe = options.probe;
+    this.#acquireTimeoutMs = options.acquireTimeoutMs ?? 5000;
+    this.#permits = new Semaphore({ permits: this.size, name: "a database connection" });
+  }
+
+  get active(): number {
+    return this.size - this.#permits.free;
+  }
+
+  get waiting(): number {
+    return this.#permits.waiting;
+  }
+
+  /**
+   * Lends a connection to `use`.
+   *
+   * @throws PoolExhausted when none is free within the time-out.
+   */
+  *withConnection<T>(use: (lease: Lease) => Flow<T>): Flow<T> {
+    const askedMs = this.#clock.nowMs();
+    if (!(yield* this.#permits.acquire(this.#acquireTimeoutMs))) {
+      throw new PoolExhausted(
+        `Cannot get a database connection: one must become free within ${this.#acquireTimeoutMs} ms: ` +
+          `received ${this.active} busy and ${this.waiting} waiting`,
+      );
+    }
+    let connection: SqlConnection | undefined;
+    let isSound = false;
+    try {
+      this.#report();
+      connection = this.#idle.pop() ?? (yield* this.#database.connect());
+      const value = yield* use({ connection, waitMs: this.#clock.nowMs() - askedMs });
+      isSound = true;
+      return value;
+    } finally {
+      // A session in the middle of an unfinished query is not handed to the next caller.
+      if (connection) isSound ? this.#idle.push(connection) : connection.close();
+      this.#permits.release();
+    }
+  }
+
+  /** Closes what is idle. */
+  close(): void {
+    for (const connection of this.#idle.splice(0)) connection.close();
+  }
+
+  audit(): void {
+    if (this.active === 0 && this.#idle.length > this.size) {
+      throw new RangeError(`Cannot trust the pool: it must hold at most ${this.size}: received ${this.#idle.length}`);
+    }
+  }
+
+  #report(): void {
+    this.#probe.emit({ kind: "pool", active: this.active, waiting: this.waiting, size: this.size });
+  }
+}

@@ -1,0 +1,120 @@
+import { Parser } from "node-sql-parser/build/postgresql.js";
+import { hashString } from "../base/hash.ts";
+
+/** What a statement's text tells, found once and remembered. */
+export interface Statement {
+  readonly kind: "read" | "write" | "unknown";
+  /** Tables named anywhere in it, without schema, in lower case, sorted: the tags. */
+  readonly tables: readonly string[];
+  /** Aggregates, GROUP BY or window functions. */
+  readonly isAnalytic: boolean;
+  /** Reads whose answer may change by itself: volatile functions. */
+  readonly isVolatile: boolean;
+  /** Short name of the statement's shape, the same whatever the parameters. */
+  readonly fingerprint: string;
+  /** Why it must not be cached; undefined when it may. */
+  readonly uncacheable: string | undefined;
+}
+
+/** Functions of PostgreSQL and SQLite whose value differs from call to call. */
+const VOLATILE = new Set([
+  ...["random", "gen_random_uuid", "now", "clock_timestamp", "statement_timestamp", "transaction_timestamp"],
+  ...["timeofday", "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp", "nextval"],
+  ...["currval", "lastval", "setval", "pg_sleep", "txid_current", "changes", "total_changes", "last_insert_rowid"],
+  ...["randomblob", "date", "time", "datetime", "julianday", "unixepoch", "strftime"],
+]);
+
+/** More texts than any application has; beyond it the memory is started afresh. */
+const MOST_REMEMBERED = 5000;
+
+const parser = new Parser();
+const remembered = new Map<string, Statement>();
+
+/**
+ * Reads a statement with a real SQL parser (node-sql-parser, PostgreSQL's dialect); remembered by text. What cannot be parsed
+ * is "unknown" and never cached.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { readStatement } from "./statement.ts";
+ * const statement = readStatement("SELECT avg(r.stars) FROM shop.Products p JOIN reviews r ON r.product_id = p.id");
+ * assertEquals([statement.kind, statement.tables, statement.isAnalytic], ["read", ["products", "reviews"], true]);
+ * ```
+ */
+export function readStatement(sql: string): Statement {
+  let statement = remembered.get(sql);
+  if (statement === undefined) {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(sql, statement = parse(sql));
+  }
+  return statement;
+}
+
+function parse(sql: string): Statement {
+  const fingerprint = (hashString(sql.replace(/\s+/g, " ").trim()) >>> 0).toString(16).padStart(8, "0");
+  const unknown = (uncacheable: string): Statement => {
+    return { kind: "unknown", tables: [], isAnalytic: false, isVolatile: false, fingerprint, uncacheable };
+  };
+  let parsed;
+  try {
+    parsed = parser.parse(sql);
+  } catch {
+    return unknown("it cannot be parsed");
+  }
+  const trees: unknown[] = Array.isArray(parsed.ast) ? parsed.ast : [parsed.ast];
+  if (trees.length !== 1) return unknown("it has more than one statement");
+  const isRead = parsed.tableList.every((entry) => entry.startsWith("select::")) && typeOf(trees[0]) === "select";
+  const tables = [...new Set(parsed.tableList.map((entry) => entry.split("::")[2]!.toLowerCase()))];
+  const own = new Set(commonTableNames(trees[0]));
+  const seen = { isAnalytic: false, isVolatile: false, locks: false };
+  look(trees[0], seen);
+  return {
+    kind: isRead ? "read" : "write",
+    tables: tables.filter((table) => !own.has(table)).sort(),
+    isAnalytic: seen.isAnalytic,
+    isVolatile: seen.isVolatile,
+    fingerprint,
+    uncacheable: !isRead
+      ? "it writes"
+      : seen.isVolatile
+      ? "it calls a volatile function"
+      : seen.locks
+      ? "it locks rows"
+      : undefined,
+  };
+}
+
+function typeOf(tree: unknown): unknown {
+  return isNode(tree) ? tree["type"] : undefined;
+}
+
+function commonTableNames(tree: unknown): string[] {
+  const list = isNode(tree) && Array.isArray(tree["with"]) ? tree["with"] : [];
+  return list.map((entry) =>
+    String(isNode(entry) && isNode(entry["name"]) ? entry["name"]["value"] : "").toLowerCase()
+  );
+}
+
+function isNode(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function look(node: unknown, seen: { isAnalytic: boolean; isVolatile: boolean; locks: boolean }): void {
+  if (Array.isArray(node)) {
+    for (const part of node) look(part, seen);
+    return;
+  }
+  if (!isNode(node)) return;
+  if (node["type"] === "aggr_func" || node["type"] === "window_func" || isNode(node["over"])) seen.isAnalytic = true;
+  if (isNode(node["groupby"]) && Array.isArray(node["groupby"]["columns"])) seen.isAnalytic = true;
+  if (node["type"] === "function" && VOLATILE.has(functionName(node["name"]))) seen.isVolatile = true;
+  if (node["type"] === "select" && node["locking_read"]) seen.locks = true;
+  for (const part of Object.values(node)) look(part, seen);
+}
+
+function functionName(name: unknown): string {
+  const parts = isNode(name) && Array.isArray(name["name"]) ? name["name"] : [];
+  const last: unknown = parts.at(-1);
+  return isNode(last) ? String(last["value"]).toLowerCase() : "";
+}
