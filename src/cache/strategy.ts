@@ -2,12 +2,13 @@ import type { Clock } from "../flow/clock.ts";
 import { background, immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
 import { SingleFlight } from "../flow/single_flight.ts";
-import type { KeyValueStore, TagBus } from "../ports/key_value_store.ts";
+import type { KeyValueStore } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
 import { open, seal } from "./envelope.ts";
 import { GuardedLevel, UNAVAILABLE } from "./guarded_level.ts";
 import type { Store } from "./store.ts";
-import type { TagStamp, TagTable } from "./tag_table.ts";
+import type { TagStamp } from "./tag_table.ts";
+import type { Tags } from "./tags.ts";
 
 /** A value and who gave it: a level's name, or "origin" when the factory ran. */
 export interface Served<Value> {
@@ -43,13 +44,13 @@ export type Factory<Value> = (context: FactoryContext) => Operation<Value>;
 export interface StrategyOptions {
   readonly clock: Clock;
   readonly probe: Probe;
-  readonly tags: TagTable;
+  /** Shared by all strategies of an instance. */
+  readonly tags: Tags;
   /** Undefined when switched off. */
   readonly l1?: Store<Entry> | undefined;
   /** Most that an entry lives in the first level, ms. */
   readonly l1TtlMs: number;
   readonly l2?: KeyValueStore | undefined;
-  readonly tagBus?: TagBus | undefined;
   /** When the caller does not say, ms. */
   readonly defaultTtlMs: number;
   /** Names for the probe. One name for both levels makes one look-up of them. */
@@ -68,25 +69,11 @@ export class CacheStrategy {
   readonly #flights = new SingleFlight<string, Served<unknown>>();
   /** Keys under way: what was fetched before its key was deleted or set must not be stored. */
   readonly #running = new Map<string, { isValid: boolean }>();
-  readonly #unsubscribe: (() => void) | undefined;
 
   constructor(options: StrategyOptions) {
     this.#options = options;
-    const { l2, clock, probe, names, tagBus, tags } = options;
+    const { l2, clock, probe, names } = options;
     this.#l2 = l2 && new GuardedLevel({ store: l2, clock, probe, name: names.l2 });
-    this.#unsubscribe = tagBus?.subscribe((tag, version) => tags.raise(tag, version));
-  }
-
-  /** Reads the tags' versions that were raised before this instance started. To be run once before the first request. */
-  *start(): Flow<void> {
-    const { tagBus, tags } = this.#options;
-    if (tagBus === undefined) return;
-    try {
-      for (const [tag, version] of yield* tagBus.snapshot()) tags.raise(tag, version);
-    } catch (error) {
-      const reason = `snapshot: ${error instanceof Error ? error.name : "failed"}`;
-      this.#options.probe.emit({ kind: "degraded", component: "tags", reason });
-    }
   }
 
   /** Gives the value from the first level that has it, or runs the factory and stores in all. */
@@ -111,7 +98,7 @@ export class CacheStrategy {
   /** Stores a value in both levels. */
   *set(key: string, value: unknown, options: EntryOptions & { sizeBytes?: number } = {}): Flow<void> {
     this.#disown(key);
-    const stamp = this.#options.tags.stamp(options.tags ?? []);
+    const stamp = this.#options.tags.table.stamp(options.tags ?? []);
     yield* this.#store(key, value, { ttlMs: options.ttlMs, sizeBytes: options.sizeBytes ?? 0, stamp });
   }
 
@@ -133,21 +120,8 @@ export class CacheStrategy {
   }
 
   /** Makes every entry with one of the tags stale, in every level of every instance. O(number of tags). */
-  *invalidateByTag(tags: string | readonly string[]): Flow<void> {
-    const list = typeof tags === "string" ? [tags] : tags;
-    const { tagBus, tags: table, probe } = this.#options;
-    probe.emit({ kind: "invalidated", tags: list });
-    if (tagBus !== undefined) {
-      try {
-        const versions = yield* tagBus.raise(list);
-        list.forEach((tag, index) => table.raise(tag, versions[index]));
-        return;
-      } catch (error) {
-        const reason = `raise: ${error instanceof Error ? error.name : "failed"}`;
-        probe.emit({ kind: "degraded", component: "tags", reason });
-      }
-    }
-    for (const tag of list) table.raise(tag);
+  invalidateByTag(tags: string | readonly string[]): Flow<void> {
+    return this.#options.tags.invalidate(typeof tags === "string" ? [tags] : tags);
   }
 
   /** Empties both levels. */
@@ -173,20 +147,18 @@ export class CacheStrategy {
     }
   }
 
-  close(): void {
-    this.#unsubscribe?.();
-  }
-
   #fresh(l1: Store<Entry>, key: string): Entry | undefined {
     const entry = l1.get(key);
     if (entry === undefined) return undefined;
-    if (entry.expiresAtMs > this.#options.clock.nowMs() && this.#options.tags.isCurrent(entry.stamp)) return entry;
+    if (entry.expiresAtMs > this.#options.clock.nowMs() && this.#options.tags.table.isCurrent(entry.stamp)) {
+      return entry;
+    }
     l1.delete(key);
     return undefined;
   }
 
   *#fetch<Value>(key: string, factory: Factory<Value>, options: EntryOptions): Flow<Served<Value>> {
-    const { names, probe, clock, tags: table, defaultTtlMs } = this.#options;
+    const { names, probe, clock, tags: { table }, defaultTtlMs } = this.#options;
     const run = { isValid: true };
     this.#running.set(key, run);
     const stamp = table.stamp(options.tags ?? []);
@@ -214,7 +186,7 @@ export class CacheStrategy {
     const found = yield* this.#l2.get(key);
     if (found === undefined || found === UNAVAILABLE) return undefined;
     const { tags, clock, l1, l1TtlMs, names } = this.#options;
-    const opened = open(found, tags);
+    const opened = open(found, tags.table);
     if (opened === undefined) return undefined;
     const { value, sizeBytes, expiresAtMs } = opened.envelope;
     const nowMs = clock.nowMs();

@@ -1,4 +1,4 @@
-import { Parser } from "node-sql-parser/build/postgresql.js";
+import sqlParser from "node-sql-parser/build/postgresql.js";
 import { hashString } from "../base/hash.ts";
 
 /** What a statement's text tells, found once and remembered. */
@@ -27,7 +27,7 @@ const VOLATILE = new Set([
 /** More texts than any application has; beyond it the memory is started afresh. */
 const MOST_REMEMBERED = 5000;
 
-const parser = new Parser();
+const parser = new sqlParser.Parser();
 const remembered = new Map<string, Statement>();
 
 /**

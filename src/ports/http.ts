@@ -21,7 +21,7 @@ export interface WebRequest {
  */
 export interface Body {
   readonly sizeBytes: number;
-  readonly content: Uint8Array | number;
+  readonly content: Uint8Array<ArrayBuffer> | number;
 }
 
 /** Who answered: a tier's name. Becomes the Cache-Status field (RFC 9211) of a live reply. */

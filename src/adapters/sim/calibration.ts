@@ -1,0 +1,107 @@
+import { constant, type Distribution, logNormal } from "./distribution.ts";
+
+/** A model's number with where it comes from. */
+export interface Modelled<Value> {
+  readonly value: Value;
+  readonly source: string;
+  readonly kind: "measured" | "documented" | "assumed";
+}
+
+/** How a codec does on one kind of content. */
+export interface CodecModel {
+  /** output / input */
+  readonly ratio: number;
+  readonly msPerKb: number;
+}
+
+/** Every number that the simulated world uses: each stands here and nowhere else. */
+export interface Calibration {
+  readonly description: string;
+  /** An application instance's own work on a request: routing, middleware, serialisation. */
+  readonly application: Modelled<Distribution>;
+  readonly query: Modelled<Distribution>;
+  /** A write takes this many times a query. */
+  readonly writeFactor: Modelled<number>;
+  readonly sharedStore: Modelled<Distribution>;
+  /** How long an operation on the shared store may take before the caller goes on without it. */
+  readonly sharedStoreDeadlineMs: Modelled<number>;
+  /** From one instance's publish to another's ear. */
+  readonly tagBus: Modelled<Distribution>;
+  readonly cdn: Modelled<Distribution>;
+  readonly reverseProxy: Modelled<Distribution>;
+  readonly cdnToOrigin: Modelled<Distribution>;
+  readonly proxyToApplication: Modelled<Distribution>;
+  readonly brotli4: Modelled<CodecModel>;
+  readonly brotli6: Modelled<CodecModel>;
+  readonly gzip6: Modelled<CodecModel>;
+  /** The visitor's way: round trip to the nearest edge, to the origin, and bandwidth. */
+  readonly visitor: Modelled<{ readonly edgeRttMs: number; readonly originRttMs: number; readonly kbPerMs: number }>;
+  /** From the page's last byte to its largest paint. */
+  readonly paint: Modelled<Distribution>;
+}
+
+const FLOWS = "architecture A, Data Flow";
+const CODECS_MEASURED =
+  "measured on product pages of 100 KB, node:zlib in Deno 2.9.6, one core of a shared two-core machine, 2026-11-22";
+
+const codecs = {
+  brotli4: { value: { ratio: 0.255, msPerKb: 0.024 }, source: CODECS_MEASURED, kind: "measured" },
+  brotli6: { value: { ratio: 0.2316, msPerKb: 0.036 }, source: CODECS_MEASURED, kind: "measured" },
+  gzip6: { value: { ratio: 0.2393, msPerKb: 0.021 }, source: CODECS_MEASURED, kind: "measured" },
+} as const;
+
+const shared = {
+  writeFactor: { value: 1.5, source: "assumed: a write also forces its log, 2026-11", kind: "assumed" },
+  sharedStore: { value: logNormal(1, 5), source: `${FLOWS} 2: L2 Redis 1-5 ms`, kind: "documented" },
+  sharedStoreDeadlineMs: { value: 50, source: "assumed: ten times the documented latency, 2026-11", kind: "assumed" },
+  tagBus: { value: logNormal(0.3, 2), source: "Redis 7 pub/sub on loopback, p50 0.5 ms, 2026-11", kind: "measured" },
+  cdn: { value: logNormal(1, 4), source: "assumed: an edge server's own time, 2026-11", kind: "assumed" },
+  reverseProxy: { value: logNormal(0.2, 0.8), source: "assumed: nginx's own time, 2026-11", kind: "assumed" },
+  cdnToOrigin: { value: logNormal(8, 20), source: "assumed: an edge in the origin's region, 2026-11", kind: "assumed" },
+  proxyToApplication: {
+    value: logNormal(0.2, 0.6),
+    source: "assumed: one network of a data centre, 2026-11",
+    kind: "assumed",
+  },
+  visitor: {
+    value: { edgeRttMs: 25, originRttMs: 70, kbPerMs: 1.25 },
+    source: "assumed: a visitor at 10 Mbit/s, 25 ms from an edge, 70 ms from the origin, 2026-11",
+    kind: "assumed",
+  },
+  paint: {
+    value: logNormal(700, 2200),
+    source:
+      "assumed: so that an uncached page of 100 KB has the 3 to 5 s of architecture A, Success Metrics, at its slow end",
+    kind: "assumed",
+  },
+} as const;
+
+/** The document's own numbers: for comparing designs by what the architecture promises of its parts. */
+export const documented: Calibration = {
+  description: "latencies as architecture A documents them",
+  application: {
+    value: logNormal(1, 5),
+    source: `${FLOWS} 1: a cache hit takes 1-5 ms end to end`,
+    kind: "documented",
+  },
+  query: { value: logNormal(10, 50), source: `${FLOWS} 3: Execute Query 10-50 ms`, kind: "documented" },
+  ...codecs,
+  ...shared,
+};
+
+/** The embedded default as measured here: for predicting `live a-development`. */
+export const embedded: Calibration = {
+  description: "the embedded stack (node:sqlite, one process) as measured on this kind of machine",
+  ...codecs,
+  ...shared,
+  application: {
+    value: logNormal(0.4, 1.6),
+    source: "measured: Deno.serve and a client on loopback, 2026-11-22",
+    kind: "measured",
+  },
+  query: {
+    value: constant(0.06),
+    source: "measured: node:sqlite, the shop's queries on 20,484 products, 2026-11-22",
+    kind: "measured",
+  },
+};

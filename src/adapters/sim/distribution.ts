@@ -1,0 +1,31 @@
+import type { Random } from "../../base/random.ts";
+
+/** z of the standard normal at 0.95. */
+const Z95 = 1.6448536269514722;
+
+/** A duration that is drawn anew each time, ms. */
+export interface Distribution {
+  draw(random: Random): number;
+  /** For the report's table of models. */
+  readonly text: string;
+}
+
+/**
+ * Log-normal, given by its 5th and 95th percentiles: how response times of servers usually lie when a document says "10 to 50 ms".
+ */
+export function logNormal(p5Ms: number, p95Ms: number): Distribution {
+  if (!(p5Ms > 0 && p95Ms >= p5Ms)) {
+    throw new RangeError(`Cannot make a distribution: it must hold that 0 < p5 <= p95: received ${p5Ms}, ${p95Ms}`);
+  }
+  const mu = (Math.log(p5Ms) + Math.log(p95Ms)) / 2;
+  const sigma = (Math.log(p95Ms) - Math.log(p5Ms)) / (2 * Z95);
+  return {
+    draw: (random) => Math.exp(mu + sigma * random.normal()),
+    text: `log-normal, p5 ${p5Ms} ms, p95 ${p95Ms} ms`,
+  };
+}
+
+/** Always the same. */
+export function constant(ms: number): Distribution {
+  return { draw: () => ms, text: `${ms} ms` };
+}

@@ -1,0 +1,1 @@
+export { documented, embedded } from "./calibration.ts";

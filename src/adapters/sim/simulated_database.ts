@@ -1,0 +1,77 @@
+import type { Random } from "../../base/random.ts";
+import { sleep } from "../../flow/instructions.ts";
+import type { Flow, Operation } from "../../flow/operation.ts";
+import { CATEGORY_COUNT, productOf } from "../../market/catalogue.ts";
+import { reviewsOf, SHOP_SQL } from "../../market/shop_sql.ts";
+import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
+import { immediate } from "../../flow/instructions.ts";
+import type { Calibration } from "./calibration.ts";
+
+/** What the shop's tables hold: only what decides content and size. One for a primary and its replicas (no replication lag). */
+export class ShopTables {
+  readonly products: number;
+  readonly #versions = new Map<number, number>();
+  readonly #categoryVersions = new Map<number, number>();
+
+  constructor(options: { products: number }) {
+    this.products = options.products;
+  }
+
+  run(sql: string, id: number): SqlResult {
+    switch (sql) {
+      case SHOP_SQL.product:
+        if (id >= this.products) return NO_ROWS;
+        return {
+          rows: [{ id, version: this.#versions.get(id) ?? 0 }],
+          sizeBytes: 120 + productOf(id).descriptionBytes,
+        };
+      case SHOP_SQL.reviews:
+        return { rows: [{ reviews: reviewsOf(id) }], sizeBytes: 40 };
+      case SHOP_SQL.categories:
+        return ALL_CATEGORIES;
+      case SHOP_SQL.category:
+        if (id >= Math.min(CATEGORY_COUNT, this.products)) return NO_ROWS;
+        return { rows: [{ id, version: this.#categoryVersions.get(id) ?? 0 }], sizeBytes: 1100 };
+      case SHOP_SQL.updatePrice:
+        this.#raise(this.#versions, id);
+        this.#raise(this.#categoryVersions, productOf(id).categoryId);
+        return NO_ROWS;
+      default:
+        throw new RangeError(`Cannot simulate a query: it must be one of the shop's: received ${sql}`);
+    }
+  }
+
+  #raise(versions: Map<number, number>, id: number): void {
+    versions.set(id, (versions.get(id) ?? 0) + 1);
+  }
+}
+
+const NO_ROWS: SqlResult = { rows: [], sizeBytes: 0 };
+const ALL_CATEGORIES: SqlResult = {
+  rows: Array.from({ length: CATEGORY_COUNT }, (_, id): Row => ({ id, name: `category ${id}` })),
+  sizeBytes: CATEGORY_COUNT * 30,
+};
+
+/** A database server in simulated time: every query one draw of the calibration's time; its load does not slow it. */
+export class SimulatedDatabase implements SqlDatabase {
+  readonly #tables: ShopTables;
+  readonly #calibration: Calibration;
+  readonly #random: Random;
+
+  constructor(options: { tables: ShopTables; calibration: Calibration; random: Random; name: string }) {
+    this.#tables = options.tables;
+    this.#calibration = options.calibration;
+    this.#random = options.random.fork(`database ${options.name}`);
+  }
+
+  connect(): Operation<SqlConnection> {
+    return immediate({ query: (sql, params) => this.#query(sql, params), close: () => {} });
+  }
+
+  *#query(sql: string, params: readonly SqlValue[]): Flow<SqlResult> {
+    const { query, writeFactor } = this.#calibration;
+    const factor = sql === SHOP_SQL.updatePrice ? writeFactor.value : 1;
+    yield* sleep(query.value.draw(this.#random) * factor);
+    return this.#tables.run(sql, Number(params[0] ?? 0));
+  }
+}

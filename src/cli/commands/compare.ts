@@ -1,0 +1,158 @@
+import type { Command } from "commander";
+import { EXIT, Failure } from "../../base/errors.ts";
+import { lookup, registryNames } from "../../base/registry.ts";
+import { parseDuration } from "../../base/units.ts";
+import { documented } from "../../adapters/sim/calibration.ts";
+import type { DesignConfig } from "../../designs/design_config.ts";
+import * as designs from "../../designs/registered.ts";
+import { comparisonOf, scheduleOf, seedsOf } from "../../runner/compare.ts";
+import type { Result } from "../../runner/result_schema.ts";
+import type { Scenario } from "../../workload/scenario.ts";
+import * as scenarios from "../../../scenarios/registered.ts";
+import { computeCells } from "../cell_pool.ts";
+import { commandLine } from "../circumstances.ts";
+import type { CommandContext } from "../command_context.ts";
+import { rateOf, wholeNumber } from "../option_values.ts";
+import { progressOf } from "../progress.ts";
+import { recordingFor } from "../recordings.ts";
+import { resultDocument } from "../result_document.ts";
+import { deliver } from "../deliver.ts";
+
+interface CompareOptions {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly repeats: string;
+  readonly rate?: string;
+  readonly duration?: string;
+  readonly trace?: string;
+  readonly format?: string;
+  readonly jobs: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly strict?: boolean;
+}
+
+/** `tierlab compare [DESIGN…]`: simulates designs side by side and writes a report. */
+export function addCompare(program: Command, context: CommandContext): void {
+  program.command("compare", { isDefault: true })
+    .description("simulate designs side by side on the very same requests, write a report")
+    .argument("[design...]", "designs to compare; all of them without any (see: list designs)")
+    .option("--scenario <name>", "traffic to run (see: list scenarios)", "web-shop")
+    .option("--seed <n>", "first seed; each repeat takes the next one", "1")
+    .option("--repeats <n>", "runs of each design, each with its own seed", "3")
+    .option("--rate <rps>", "mean requests a second instead of the scenario's")
+    .option("--duration <time>", "length instead of the scenario's, such as 90s or 10min")
+    .option("--trace <file>", "own trace or access log instead of web-shop's (plain, .gz, .zst)")
+    .option("--format <name>", "format of --trace; otherwise its content tells")
+    .option("--jobs <n>", "workers at once", String(Math.max(1, navigator.hardwareConcurrency)))
+    .option("--out <dir>", "where report.html and result.json go; otherwise reports/compare-SCENARIO")
+    .option("--json", "print the result document instead of the summary")
+    .option("--strict", `exit with ${EXIT.budgetBroken} when a design breaks a budget`)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tierlab compare a-staging a-production --scenario deploy\n" +
+        "  tierlab compare --trace /var/log/nginx/access.log.1.gz --rate 50\n",
+    )
+    .action(context.action((names: string[], options: CompareOptions) => compare(names, options, context)));
+}
+
+async function compare(names: readonly string[], options: CompareOptions, context: CommandContext): Promise<number> {
+  const startedMs = performance.now();
+  const chosen = chosenDesigns(names);
+  const scenario = lookup<Scenario>("scenario", scenarios, options.scenario);
+  const seed = wholeNumber(options.seed, "--seed", { least: 0, most: Number.MAX_SAFE_INTEGER - 1000 });
+  const repeats = wholeNumber(options.repeats, "--repeats", { least: 1, most: 1000 });
+  const jobs = wholeNumber(options.jobs, "--jobs", { least: 1, most: 64 });
+  if (options.trace !== undefined && scenario.trace === undefined) {
+    throw new Failure(
+      "bad-option",
+      `Cannot use --trace: the scenario must replay a trace, as web-shop: received ${options.scenario}`,
+    );
+  }
+  const settings = {
+    rateRps: options.rate === undefined ? undefined : rateOf(options.rate, "--rate"),
+    durationMs: options.duration === undefined ? undefined : positiveDuration(options.duration),
+    recording: await recordingFor(
+      scenario,
+      options.trace === undefined ? undefined : { path: options.trace, format: options.format },
+    ),
+  };
+  const schedule = scheduleOf(scenario, seed, settings);
+  if (schedule.count === 0) {
+    throw new Failure(
+      "no-requests",
+      "Cannot run the scenario: it must have at least one request: received none in its duration",
+    );
+  }
+  const seeds = seedsOf(seed, repeats);
+  const cells = chosen.flatMap(({ name }) =>
+    seeds.map((one) => ({ design: name, scenario: options.scenario, seed: one, settings, calibration: "documented" }))
+  );
+  const progress = progressOf(context.terminal, { title: "simulating", total: schedule.count * cells.length });
+  const records = await computeCells(cells, {
+    jobs,
+    signal: context.signal,
+    onProgress: (sent) => progress.update(sent),
+  })
+    .finally(() => progress.stop());
+  const finished = new Map(chosen.map(({ name }) => [
+    name,
+    cells.flatMap((cell, index) => {
+      const record = records[index];
+      return cell.design === name && record !== undefined ? [{ seed: cell.seed, record }] : [];
+    }),
+  ]));
+  const measured = chosen.filter(({ name }) => finished.get(name)!.length > 0);
+  if (measured.length === 0) {
+    context.terminal.tell("interrupted before any run was finished: nothing to report");
+    return EXIT.interrupted;
+  }
+  const part = comparisonOf({
+    scenarioName: options.scenario,
+    scenario,
+    schedule,
+    designs: measured,
+    seed,
+    records: finished,
+    calibration: documented,
+  });
+  const interrupted = records.some((record) => record === undefined);
+  const result = resultDocument(part, {
+    world: "simulated",
+    interrupted,
+    elapsedMs: performance.now() - startedMs,
+    command: repeatCommand(chosen.map(({ name }) => name), options),
+  });
+  await deliver(
+    result,
+    { folder: options.out ?? `reports/compare-${options.scenario}`, json: options.json === true },
+    context,
+  );
+  if (interrupted) return EXIT.interrupted;
+  return options.strict && hasBrokenBudget(result) ? EXIT.budgetBroken : EXIT.ok;
+}
+
+function chosenDesigns(names: readonly string[]): { name: string; config: DesignConfig }[] {
+  const all = registryNames(designs);
+  const chosen = [...new Set(names.length === 0 ? all : names)];
+  const found = chosen.map((name) => ({ name, config: lookup<DesignConfig>("design", designs, name) }));
+  return names.length === 0 ? found.sort((one, other) => one.config.stage - other.config.stage) : found;
+}
+
+function positiveDuration(text: string): number {
+  const ms = parseDuration(text, "--duration");
+  if (ms > 0) return ms;
+  throw new Failure("bad-duration", `Cannot read --duration: it must be above 0: received ${JSON.stringify(text)}`);
+}
+
+function hasBrokenBudget(result: Result): boolean {
+  return result.designs.some((design) => design.budgets.some((budget) => budget.pass === false));
+}
+
+/** Everything that decides the result, spelled out. */
+function repeatCommand(names: readonly string[], options: CompareOptions): string {
+  const { scenario, seed, repeats, rate, duration, trace, format } = options;
+  const given = Object.entries({ scenario, seed, repeats, rate, duration, trace, format })
+    .flatMap(([name, value]) => value === undefined ? [] : [`--${name}`, value]);
+  return commandLine(["compare", ...names, ...given]);
+}

@@ -1,0 +1,21 @@
+import type { Result } from "../runner/result_schema.ts";
+import type { CommandContext } from "./command_context.ts";
+import { writeWhole } from "./files.ts";
+import { summaryLines } from "./summary.ts";
+
+/** Writes a result and its report, and prints the summary, or the document itself. */
+export async function deliver(
+  result: Result,
+  to: { folder: string; json: boolean },
+  { terminal }: CommandContext,
+): Promise<void> {
+  // The charts' library takes longer to load than most commands take to run.
+  const { renderReport } = await import("../report/report.ts");
+  const folder = to.folder.replace(/\/+$/, "") || "/";
+  await writeWhole(`${folder}/result.json`, `${JSON.stringify(result)}\n`);
+  await writeWhole(`${folder}/report.html`, renderReport(result));
+  const say = to.json ? terminal.tell : terminal.print;
+  if (to.json) terminal.print(JSON.stringify(result));
+  else for (const line of summaryLines(result)) terminal.print(line);
+  say(`report: ${folder}/report.html`);
+}

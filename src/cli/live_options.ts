@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+import { Failure } from "../base/errors.ts";
+import { lookup } from "../base/registry.ts";
+import { parseDuration } from "../base/units.ts";
+import type { DesignConfig } from "../designs/design_config.ts";
+import * as designs from "../designs/registered.ts";
+import type { Scenario } from "../workload/scenario.ts";
+import * as scenarios from "../../scenarios/registered.ts";
+import type { LiveRunOptions } from "./live_run.ts";
+import { rateOf, wholeNumber } from "./option_values.ts";
+import { recordingFor } from "./recordings.ts";
+
+/** Options that `live` and `verify` share, as they come from the command line. */
+export interface LiveCommandOptions {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly rate: string;
+  readonly duration: string;
+  readonly redisUrl?: string;
+  readonly databaseUrl?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Adds them to a command. */
+export function withLiveOptions(command: Command): Command {
+  return command
+    .argument("<design>", "a design (see: list designs)")
+    .option("--scenario <name>", "traffic to run (see: list scenarios)", "web-shop")
+    .option("--seed <n>", "decides every request", "1")
+    .option("--rate <rps>", "mean requests a second", "200")
+    .option("--duration <time>", "how long, such as 20s", "20s")
+    .option("--redis-url <url>", "a Redis for designs with L2; otherwise REDIS_URL")
+    .option("--database-url <url>", "an empty PostgreSQL database for designs on it; otherwise DATABASE_URL")
+    .option("--out <dir>", "where report.html and result.json go; otherwise reports/live-DESIGN")
+    .option("--json", "print one JSON document instead of the summary");
+}
+
+/** @throws Failure when an option or a name is wrong. */
+export async function liveRunOptions(name: string, options: LiveCommandOptions): Promise<LiveRunOptions> {
+  const config = lookup<DesignConfig>("design", designs, name);
+  const scenario = lookup<Scenario>("scenario", scenarios, options.scenario);
+  const durationMs = parseDuration(options.duration, "--duration");
+  if (!(durationMs > 0)) {
+    throw new Failure(
+      "bad-duration",
+      `Cannot read --duration: it must be above 0: received ${JSON.stringify(options.duration)}`,
+    );
+  }
+  const rateRps = rateOf(options.rate, "--rate");
+  const seed = wholeNumber(options.seed, "--seed", { least: 0, most: Number.MAX_SAFE_INTEGER });
+  const recording = await recordingFor(scenario, undefined);
+  return {
+    name,
+    config,
+    scenarioName: options.scenario,
+    scenario,
+    settings: { rateRps, durationMs, recording },
+    seed,
+    redisUrl: options.redisUrl ?? Deno.env.get("REDIS_URL"),
+    databaseUrl: options.databaseUrl ?? Deno.env.get("DATABASE_URL"),
+  };
+}

@@ -1,0 +1,89 @@
+import { Failure } from "../base/errors.ts";
+import { serveHttp } from "../adapters/live/http_server.ts";
+import { livePorts } from "../adapters/live/live_ports.ts";
+import type { DesignConfig } from "../designs/design_config.ts";
+import { buildStack, type Stack } from "../designs/stack.ts";
+import type { Clock } from "../flow/clock.ts";
+import { LiveWorld } from "../flow/live_clock.ts";
+import type { Fetch } from "../ports/http.ts";
+import type { Probe } from "../ports/probe.ts";
+import { type Monitoring, monitoringOf } from "../runner/monitoring.ts";
+import { watch } from "../runner/simulated_run.ts";
+
+export interface LiveStackOptions {
+  readonly name: string;
+  readonly config: DesignConfig;
+  readonly products: number;
+  readonly seed: number;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly redisUrl: string | undefined;
+  readonly databaseUrl: string | undefined;
+  /** Told of what went wrong in the background. */
+  readonly onUnhandled: (error: unknown) => void;
+}
+
+/** A design that runs for real, on the loopback interface. */
+export interface LiveStack {
+  readonly url: string;
+  readonly world: LiveWorld;
+  readonly stack: Stack;
+  /** Hears every event from now on; the clock starts now. */
+  listen(make: (clock: Clock) => Probe): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a design's real parts, builds it on them and serves it.
+ *
+ * @throws Failure `not-live`, or what the parts throw (exit status 4).
+ */
+export async function openLiveStack(options: LiveStackOptions): Promise<LiveStack> {
+  const { config } = options;
+  if (config.cdn !== undefined || config.reverseProxy !== undefined) {
+    const expected = "a design without CDN and reverse proxy, which tierlab cannot start for real yet";
+    throw new Failure("not-live", `Cannot run a design live: it must be ${expected}: received ${options.name}`);
+  }
+  const world = new LiveWorld({ onUnhandled: options.onUnhandled });
+  const { database, l2 } = config;
+  const ports = await livePorts({ ...options, world, database: database.kind, hasL2: l2 !== undefined });
+  const listeners: Probe[] = [];
+  const listener: Probe = { emit: (event) => listeners.forEach((probe) => probe.emit(event)) };
+  const monitoring = monitoringOf({ clock: world, listener });
+  const stack = buildStack(config, { ports, probe: monitoring.probe, monitored: monitoring.tier });
+  const closeParts = () => {
+    stack.close();
+    world.close();
+    ports.close();
+  };
+  try {
+    await world.run(() => stack.start());
+    const server = serveHttp({ world, fetch: withMonitor(stack.fetch, monitoring), port: options.port });
+    world.run(() => watch(stack, monitoring)).catch(() => {});
+    return {
+      url: server.url,
+      world,
+      stack,
+      listen: (make) => {
+        const startedMs = world.nowMs();
+        listeners.push(make({ nowMs: () => world.nowMs() - startedMs, epochMs: world.epochMs + startedMs }));
+      },
+      close: async () => {
+        await server.close();
+        closeParts();
+      },
+    };
+  } catch (error) {
+    closeParts();
+    throw error;
+  }
+}
+
+/** Puts the monitor's own pages before the application. */
+function withMonitor(application: Fetch, { monitor }: Monitoring): Fetch {
+  return (request) => {
+    const [path] = request.path.split("?");
+    const isOfMonitor = path === "/dashboard" || path === "/api/performance/metrics";
+    return isOfMonitor ? monitor.handler(request) : application(request);
+  };
+}

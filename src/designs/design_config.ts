@@ -1,0 +1,53 @@
+import * as valibot from "valibot";
+
+const count = (description: string) =>
+  valibot.pipe(valibot.number(`${description} (a whole number from 1)`), valibot.integer(), valibot.minValue(1));
+const millis = valibot.pipe(valibot.number("a number of ms above 0"), valibot.minValue(0.001));
+
+/** What a design is: an assembly of parts with their settings. A part that is undefined is switched off. */
+export const designSchema = valibot.strictObject({
+  /** One sentence. */
+  description: valibot.string(),
+  /** Its place among the others: 0 is before optimisation, then architecture A's deployment stages. */
+  stage: valibot.number(),
+  /** Application instances behind a load balancer. */
+  instances: count("instances"),
+  /** What an instance may use for its caches and all else; for the memory budget. */
+  instanceMemoryBytes: count("bytes"),
+  database: valibot.strictObject({
+    kind: valibot.picklist(["sqlite", "postgresql"]),
+    /** Connections of each instance's pool. */
+    connections: count("connections"),
+    /** Read replicas beside the primary. */
+    replicas: valibot.pipe(valibot.number(), valibot.integer(), valibot.minValue(0)),
+  }),
+  l1: valibot.optional(valibot.strictObject({ entries: count("entries"), ttlMs: millis, policy: valibot.string() })),
+  l2: valibot.optional(valibot.strictObject({ kind: valibot.picklist(["redis", "redis-cluster"]), ttlMs: millis })),
+  queryCache: valibot.optional(
+    valibot.strictObject({
+      entries: count("entries"),
+      /** Also kept in the second level. */
+      isShared: valibot.boolean(),
+    }),
+  ),
+  compression: valibot.optional(
+    valibot.strictObject({
+      thresholdBytes: count("bytes"),
+      brotliLevel: valibot.number(),
+      gzipLevel: valibot.number(),
+    }),
+  ),
+  /** Entity tags, 304 and Cache-Control by route. */
+  validators: valibot.boolean(),
+  cdn: valibot.optional(valibot.strictObject({ storageBytes: count("bytes") })),
+  reverseProxy: valibot.optional(
+    valibot.strictObject({
+      brotliLevel: valibot.number(),
+      /** Requests a second of one client before it is refused. */
+      clientRps: valibot.pipe(valibot.number(), valibot.minValue(0.001)),
+      burst: valibot.pipe(valibot.number(), valibot.minValue(0)),
+    }),
+  ),
+});
+
+export type DesignConfig = valibot.InferOutput<typeof designSchema>;

@@ -1,0 +1,31 @@
+import { mix32 } from "../base/hash.ts";
+
+/** A static file of the shop. */
+export interface ShopFile {
+  readonly path: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+}
+
+/** Style sheets and scripts of 4 to 120 KB, images of 8 to 90 KB; sizes assumed, 2026-11. */
+export const SHOP_FILES: readonly ShopFile[] = [
+  ...Array.from({ length: 30 }, (_, index) => {
+    const isScript = index % 3 !== 0;
+    return {
+      path: `/static/${index}`,
+      contentType: isScript ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8",
+      sizeBytes: 4000 + (mix32(index + 11) >>> 0) % 116_000,
+    };
+  }),
+  ...Array.from({ length: 60 }, (_, index) => ({
+    path: `/images/${index}`,
+    contentType: "image/webp",
+    sizeBytes: 8000 + (mix32(index + 101) >>> 0) % 82_000,
+  })),
+];
+
+const byPath = new Map(SHOP_FILES.map((file) => [file.path, file]));
+
+export function fileAt(path: string): ShopFile | undefined {
+  return byPath.get(path);
+}

@@ -1,0 +1,10 @@
+export { latencyPercentiles } from "./latency_percentiles.ts";
+export { latencySpectrum } from "./latency_spectrum.ts";
+export { p95OverTime } from "./p95_over_time.ts";
+export { hitRatioByTier } from "./hit_ratio_by_tier.ts";
+export { hitRatioOverTime } from "./hit_ratio_over_time.ts";
+export { tierHitRatioOverTime } from "./tier_hit_ratio_over_time.ts";
+export { originLoadOverTime } from "./origin_load_over_time.ts";
+export { throughputOverTime } from "./throughput_over_time.ts";
+export { bytesOverTime } from "./bytes_over_time.ts";
+export { errorsOverTime } from "./errors_over_time.ts";

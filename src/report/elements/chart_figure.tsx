@@ -1,0 +1,57 @@
+import type { Result } from "../../runner/result_schema.ts";
+import type { Chart, Frame } from "../charts/chart.ts";
+import { drawSvg } from "../charts/draw_svg.ts";
+import { Legend } from "./legend.tsx";
+import { Table } from "./table.tsx";
+
+/** Drawn twice: the text of one picture cannot suit both a desk and a phone. The style sheet shows one of them. */
+const FRAMES: Readonly<Record<"wide" | "narrow", Frame>> = {
+  wide: { widthPx: 540, isNarrow: false },
+  narrow: { widthPx: 328, isNarrow: true },
+};
+
+/** A chart with its key, what it shows in words, and its numbers in a folded table. */
+export function ChartFigure({ name, chart, result }: { name: string; chart: Chart; result: Result }) {
+  const description = chart.description(result);
+  const isMany = chart.drawings(result, FRAMES.wide).length > 1;
+  return (
+    <figure class={isMany ? "chart many" : "chart"} id={`chart-${name}`}>
+      <figcaption>
+        <h3>{chart.title}</h3>
+        <p class="unit">{chart.unit}</p>
+      </figcaption>
+      <Legend kind={chart.legend} result={result} />
+      <Pictures chart={chart} result={result} description={description} />
+      <details class="data">
+        <summary>In words and numbers</summary>
+        <p>{description}</p>
+        <Table caption={`${chart.title} (${chart.unit})`} table={chart.table(result)} />
+      </details>
+    </figure>
+  );
+}
+
+function Pictures({ chart, result, description }: { chart: Chart; result: Result; description: string }) {
+  const isEmpty = chart.drawings(result, FRAMES.wide).length === 0;
+  if (isEmpty) return <p class="empty">Nothing to draw: the result holds no values for this chart.</p>;
+  return (
+    <>
+      {(["wide", "narrow"] as const).map((width) => (
+        <div key={width} class={width}>
+          {chart.drawings(result, FRAMES[width]).map((drawing, index) => (
+            <div key={index} class="panel">
+              {drawing.label === "" ? null : <p class="panel-label">{drawing.label}</p>}
+              <div
+                role="img"
+                aria-label={index === 0
+                  ? `${[chart.title, drawing.label].filter((text) => text !== "").join(", ")}. ${description}`
+                  : `${chart.title}, ${drawing.label}`}
+                dangerouslySetInnerHTML={{ __html: drawSvg(drawing) }}
+              />
+            </div>
+          ))}
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+/** Names with their values; null values are left out. */
+export function Facts({ facts }: { facts: Readonly<Record<string, string | null>> }) {
+  return (
+    <dl class="facts">
+      {Object.entries(facts).filter(([, value]) => value !== null).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,35 @@
+import { formatPercent } from "../../base/units.ts";
+import type { Result } from "../../runner/result_schema.ts";
+import { Section } from "../elements/section.tsx";
+import { Table } from "../elements/table.tsx";
+
+/** Simulated against live; stands only in reports that have both. */
+export function PredictionsSection({ result }: { result: Result }) {
+  if (result.predictions.length === 0) return null;
+  const held = result.predictions.filter(({ pass }) => pass).length;
+  const sorted = [...result.predictions].sort((a, b) => Number(a.pass) - Number(b.pass));
+  const table = {
+    head: ["metric", "simulated", "live", "error", "tolerance", "verdict"],
+    rows: sorted.map(({ metric, simulated, live, error, tolerance, pass }) => [
+      metric,
+      plain(simulated),
+      plain(live),
+      formatPercent(error),
+      formatPercent(tolerance),
+      pass ? "✓ held" : "✕ missed",
+    ]),
+  };
+  return (
+    <Section
+      id="predictions"
+      title="Predictions"
+      note={`${held} of ${result.predictions.length} predictions of the simulation held live, within their tolerance.`}
+    >
+      <Table caption="Simulated against live, misses first" table={table} />
+    </Section>
+  );
+}
+
+function plain(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,114 @@
+import type { DesignConfig } from "../designs/design_config.ts";
+import { partsOf } from "../designs/parts_of.ts";
+import { budgetResults } from "./budget_results.ts";
+import { combinedHitRatio } from "./reading.ts";
+import type { RunRecord } from "./recorder.ts";
+import type { DesignResult } from "./result_schema.ts";
+import { mergedOf, spectrumOf, summaryOf } from "./summaries.ts";
+import { timeSeriesOf } from "./time_series.ts";
+
+/** One repeat of a design: its seed and its record. */
+export interface Repeat {
+  readonly seed: number;
+  readonly record: RunRecord;
+}
+
+/** In the order in which a request meets them. */
+const TIER_ORDER = ["cdn", "nginx", "l1", "l2", "query-cache"];
+
+/** What a result says of a design, from its repeats. */
+export function designResult(name: string, config: DesignConfig, repeats: readonly Repeat[]): DesignResult {
+  const records = repeats.map((repeat) => repeat.record);
+  const sum = (pick: (record: RunRecord) => number) => records.reduce((total, record) => total + pick(record), 0);
+  const latency = mergedOf(records.map((record) => record.latency));
+  const requests = sum((record) => record.requests);
+  const errors = sum((record) => record.errors);
+  const seconds = sum((record) => record.endMs) / 1000;
+  const tierNames = tierNamesOf(records);
+  return {
+    name,
+    description: config.description,
+    parts: partsOf(config),
+    requests,
+    errors,
+    errorRatio: requests === 0 ? 0 : errors / requests,
+    latencyMs: summaryOf(latency),
+    spectrum: spectrumOf(latency),
+    tiers: tierNames.map((tier) => {
+      const lookups = sum((record) => record.tiers[tier]?.requests ?? 0);
+      const hits = sum((record) => record.tiers[tier]?.hits ?? 0);
+      return {
+        name: tier,
+        requests: lookups,
+        hits,
+        hitRatio: lookups === 0 ? 0 : hits / lookups,
+        shareOfAll: Math.min(1, requests === 0 ? 0 : hits / requests),
+        latencyMs: summaryOf(mergedOf(records.map((record) => record.tiers[tier]?.latency))),
+      };
+    }),
+    hitRatio: combinedHitRatio(records),
+    budgets: budgetResults(records),
+    throughputRps: seconds === 0 ? 0 : requests / seconds,
+    bytesOut: sum((record) => record.bytes),
+    servedBy: added(records.map((record) => record.byServer)),
+    latencyByRoute: mergedByName(records.map((record) => record.byRoute)),
+    database: {
+      queries: sum((record) => record.queries.count),
+      writes: sum((record) => record.queries.writes),
+      slowQueries: sum((record) => record.queries.slow),
+      queriesPerSecond: seconds === 0 ? 0 : sum((record) => record.queries.count) / seconds,
+      durationMs: summaryOf(mergedOf(records.map((record) => record.queries.duration))),
+      waitMs: summaryOf(mergedOf(records.map((record) => record.queries.wait))),
+      longestQueue: Math.max(0, ...records.map((record) => record.queries.longestQueue)),
+    },
+    compression: {
+      replies: sum((record) => record.compression.replies),
+      inputBytes: sum((record) => record.compression.inputBytes),
+      outputBytes: sum((record) => record.compression.outputBytes),
+      latencyMs: summaryOf(mergedOf(records.map((record) => record.compression.latency))),
+    },
+    vitals: mergedByName(records.map((record) => record.vitals)),
+    degraded: added(records.map((record) => record.degraded)),
+    alerts: repeats.flatMap(({ seed, record }) => record.alerts.map((alert) => ({ ...alert, seed }))),
+    invalidations: sum((record) => record.invalidations),
+    evictions: sum((record) => record.evictions),
+    series: timeSeriesOf(records, tierNames),
+    repeats: repeats.map((repeat) => repeatResult(repeat, tierNames)),
+  };
+}
+
+function repeatResult({ seed, record }: Repeat, tierNames: readonly string[]): DesignResult["repeats"][number] {
+  return {
+    seed,
+    requests: record.requests,
+    errors: record.errors,
+    latencyMs: summaryOf(mergedOf([record.latency])),
+    hitRatio: combinedHitRatio([record]),
+    tiers: tierNames.map((name) => {
+      const { requests = 0, hits = 0 } = record.tiers[name] ?? {};
+      const shareOfAll = record.requests === 0 ? 0 : Math.min(1, hits / record.requests);
+      return { name, hitRatio: requests === 0 ? 0 : hits / requests, shareOfAll };
+    }),
+    throughputRps: record.endMs === 0 ? 0 : record.requests / (record.endMs / 1000),
+    digest: record.digest,
+  };
+}
+
+function tierNamesOf(records: readonly RunRecord[]): string[] {
+  const names = [...new Set(records.flatMap((record) => Object.keys(record.tiers)))];
+  const rank = (name: string) => (TIER_ORDER.indexOf(name) + TIER_ORDER.length + 1) % (TIER_ORDER.length + 1);
+  return names.sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1));
+}
+
+function added(counts: readonly Record<string, number>[]): Record<string, number> {
+  const total = new Map<string, number>();
+  for (const count of counts) {
+    for (const [name, value] of Object.entries(count)) total.set(name, (total.get(name) ?? 0) + value);
+  }
+  return Object.fromEntries([...total].sort(([one], [other]) => one < other ? -1 : 1));
+}
+
+function mergedByName(data: readonly Record<string, RunRecord["latency"]>[]): DesignResult["vitals"] {
+  const names = [...new Set(data.flatMap((one) => Object.keys(one)))].sort();
+  return Object.fromEntries(names.map((name) => [name, summaryOf(mergedOf(data.map((one) => one[name])))]));
+}

@@ -1,0 +1,32 @@
+import type { Clock } from "../flow/clock.ts";
+import { routeOf } from "../market/shop.ts";
+import { monitored } from "../monitor/monitored.ts";
+import { createPerformanceMonitor, type PerformanceMonitor } from "../monitor/performance_monitor.ts";
+import type { Tier } from "../ports/http.ts";
+import type { Probe } from "../ports/probe.ts";
+
+/** The monitoring of one stack. */
+export interface Monitoring {
+  readonly monitor: PerformanceMonitor;
+  /** Hears all components; tells the monitor and the listener. */
+  readonly probe: Probe;
+  /** Measures requests at an application instance. */
+  readonly tier: Tier;
+}
+
+/**
+ * One performance monitor for all instances of a stack, as a time series database would see them.
+ *
+ * @param options `listener`: hears every event too, alerts included.
+ */
+export function monitoringOf(options: { clock: Clock; listener: Probe }): Monitoring {
+  const { clock, listener } = options;
+  const monitor = createPerformanceMonitor({ clock, probe: listener });
+  const probe: Probe = {
+    emit(event) {
+      listener.emit(event);
+      monitor.emit(event);
+    },
+  };
+  return { monitor, probe, tier: monitored({ clock, probe, routeOf: (request) => routeOf(request.path) }) };
+}

@@ -1,0 +1,77 @@
+import { Random } from "../base/random.ts";
+import type { Calibration } from "../adapters/sim/calibration.ts";
+import { simulatedPorts } from "../adapters/sim/simulated_ports.ts";
+import type { DesignConfig } from "../designs/design_config.ts";
+import { buildStack, type Stack } from "../designs/stack.ts";
+import type { Clock } from "../flow/clock.ts";
+import { sleep, spawn } from "../flow/instructions.ts";
+import type { Flow } from "../flow/operation.ts";
+import { simulate } from "../flow/simulated_world.ts";
+import type { Incident, Schedule } from "../workload/schedule.ts";
+import { type Monitoring, monitoringOf } from "./monitoring.ts";
+import { Recorder, type RunRecord } from "./recorder.ts";
+import { Traffic } from "./traffic.ts";
+import { VisitorModel } from "./visitor_model.ts";
+
+/** One cell of a comparison: a design under a schedule with a seed. */
+export interface SimulatedRun {
+  readonly config: DesignConfig;
+  readonly schedule: Schedule;
+  readonly seed: number;
+  readonly calibration: Calibration;
+  /** Width of the time series' windows. */
+  readonly windowMs: number;
+  /** Told from time to time how many requests were sent. */
+  readonly onProgress?: (sent: number) => void;
+}
+
+/** How often memory is looked at and alerts are decided. */
+const WATCH_MS = 5000;
+
+/** Runs a design in simulated time, checks its books, and gives the record. */
+export function simulateRun(run: SimulatedRun): RunRecord {
+  return simulate((clock) => drive(run, clock));
+}
+
+function* drive(run: SimulatedRun, clock: Clock): Flow<RunRecord> {
+  const { schedule, calibration, config } = run;
+  const random = new Random(run.seed);
+  const ports = simulatedPorts({ clock, random, calibration, products: schedule.products });
+  const recorder = new Recorder({ clock, windowMs: run.windowMs });
+  const monitoring = monitoringOf({ clock, listener: recorder });
+  const stack = buildStack(config, { ports, probe: monitoring.probe, monitored: monitoring.tier });
+  const visitor = new VisitorModel({ calibration, random, hasEdge: config.cdn !== undefined, probe: monitoring.probe });
+  yield* stack.start();
+  yield* spawn(watch(stack, monitoring), "the watch");
+  for (const incident of schedule.incidents) yield* spawn(happen(incident, stack, ports.faults), "an incident");
+  const traffic = new Traffic({
+    schedule,
+    clock,
+    fetch: stack.fetch,
+    probe: monitoring.probe,
+    onPage: (page) => visitor.sees(page),
+    ...(run.onProgress && { onProgress: run.onProgress }),
+  });
+  yield* traffic.send();
+  const record = recorder.finish();
+  stack.audit();
+  stack.close();
+  return record;
+}
+
+/** Looks at memory and decides alerts, again and again. */
+export function* watch(stack: Stack, monitoring: Monitoring): Flow<never> {
+  for (;;) {
+    yield* sleep(WATCH_MS);
+    monitoring.probe.emit({ kind: "memory", usedRatio: stack.memoryRatio() });
+    monitoring.monitor.evaluate();
+  }
+}
+
+function* happen(incident: Incident, stack: Stack, faults: { sharedStore(isDown: boolean): void }): Flow<void> {
+  yield* sleep(incident.atMs);
+  if (incident.kind === "restart") return stack.restart();
+  faults.sharedStore(true);
+  yield* sleep(incident.untilMs - incident.atMs);
+  faults.sharedStore(false);
+}
