@@ -1,3 +1,4 @@
+import { chain } from "../flow/chain.ts";
 import { immediate } from "../flow/instructions.ts";
 import type { Clock } from "../flow/clock.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
@@ -44,7 +45,8 @@ const OFFERED: readonly Coding[] = ["br", "gzip"];
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { immediate } from "../flow/instructions.ts";
+ * import { chain } from "../flow/chain.ts";
+import { immediate } from "../flow/instructions.ts";
  * import { simulate } from "../flow/simulated_world.ts";
  * import { createCompression } from "./compression.ts";
  * const content = {
@@ -94,17 +96,14 @@ export function createCompression(options: CompressionOptions): Compression {
     return { ...reply, headers, body: undefined };
   }
 
+  function compress(reply: WebReply, request: WebRequest): Operation<WebReply> {
+    const planned = plan(reply, request);
+    return typeof planned === "object" ? immediate(planned) : code(reply, reply.body!, planned);
+  }
+
   return {
-    tier: (next) =>
-      function* (request) {
-        const reply = yield* next(request);
-        const planned = plan(reply, request);
-        return typeof planned === "object" ? planned : yield* code(reply, reply.body!, planned);
-      },
-    compress(reply, request) {
-      const planned = plan(reply, request);
-      return typeof planned === "object" ? immediate(planned) : code(reply, reply.body!, planned);
-    },
+    tier: (next) => (request) => chain(next(request), (reply) => compress(reply, request)),
+    compress,
   };
 }
 

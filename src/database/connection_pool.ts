@@ -63,7 +63,7 @@ export class ConnectionPool {
    */
   *withConnection<T>(use: (lease: Lease) => Flow<T>): Flow<T> {
     const askedMs = this.#clock.nowMs();
-    if (!(yield* this.#permits.acquire(this.#acquireTimeoutMs))) {
+    if (!this.#permits.tryAcquire() && !(yield* this.#permits.acquire(this.#acquireTimeoutMs))) {
       throw new PoolExhausted(
         `Cannot get a database connection: one must become free within ${this.#acquireTimeoutMs} ms: ` +
           `received ${this.active} busy and ${this.waiting} waiting`,

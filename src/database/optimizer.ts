@@ -4,7 +4,7 @@ import { immediate } from "../flow/instructions.ts";
 import type { Flow } from "../flow/operation.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { Row, SqlResult, SqlValue } from "../ports/sql_database.ts";
-import type { ConnectionPool } from "./connection_pool.ts";
+import type { ConnectionPool, Lease } from "./connection_pool.ts";
 import { SlowQueries, type SlowQuery } from "./slow_queries.ts";
 import { smartTtl, type SmartTtlOptions } from "./smart_ttl.ts";
 import { readStatement, type Statement } from "./statement.ts";
@@ -121,20 +121,32 @@ export class DatabaseOptimizer {
     return { result, ...verdict };
   }
 
-  *#execute(sql: string, params: readonly SqlValue[], statement: Statement): Flow<SqlResult> {
-    const { clock, probe } = this.#options;
-    const slow = this.#slow;
+  #execute(sql: string, params: readonly SqlValue[], statement: Statement): Flow<SqlResult> {
     const pool = statement.kind === "read" ? this.#reader() : this.#options.primary;
-    return yield* pool.withConnection(function* ({ connection, waitMs }) {
-      const startedMs = clock.nowMs();
-      const result = yield* connection.query(sql, params);
-      const durationMs = clock.nowMs() - startedMs;
-      const { fingerprint } = statement;
-      const isSlow = slow.record({ fingerprint, sql, durationMs });
-      const isWrite = statement.kind !== "read";
-      probe.emit({ kind: "query", fingerprint, durationMs, waitMs, rows: result.rows.length, isSlow, isWrite });
-      return result;
+    return pool.withConnection((lease) => this.#run(lease, { sql, params, statement }));
+  }
+
+  *#run(
+    lease: Lease,
+    query: { sql: string; params: readonly SqlValue[]; statement: Statement },
+  ): Flow<SqlResult> {
+    const { clock, probe } = this.#options;
+    const { sql, statement: { fingerprint, kind } } = query;
+    const startedMs = clock.nowMs();
+    const result = yield* lease.connection.query(sql, query.params);
+    const durationMs = clock.nowMs() - startedMs;
+    const isSlow = this.#slow.record({ fingerprint, sql, durationMs });
+    const rows = result.rows.length;
+    probe.emit({
+      kind: "query",
+      fingerprint,
+      durationMs,
+      waitMs: lease.waitMs,
+      rows,
+      isSlow,
+      isWrite: kind !== "read",
     });
+    return result;
   }
 
   #reader(): ConnectionPool {

@@ -4,6 +4,8 @@ import { Tags } from "../cache/tags.ts";
 import { createCompression } from "../compression/compression.ts";
 import { ConnectionPool, PoolExhausted } from "../database/connection_pool.ts";
 import { DatabaseOptimizer } from "../database/optimizer.ts";
+import { chain } from "../flow/chain.ts";
+import { immediate } from "../flow/instructions.ts";
 import type { Flow } from "../flow/operation.ts";
 import { cacheControlByRoute } from "../http/cache_control.ts";
 import { entityTags } from "../http/entity_tags.ts";
@@ -115,15 +117,17 @@ export class Instance {
 
 /** Turns what the application throws into a reply: 503 when it is overloaded, otherwise 500. */
 function shielded(probe: Probe): Tier {
-  return (next) =>
-    function* (request): Flow<WebReply> {
-      try {
-        return yield* next(request);
-      } catch (error) {
-        const reason = error instanceof Error ? `${error.name}: ${error.message}` : "a thrown value";
-        probe.emit({ kind: "degraded", component: "application", reason });
-        const status = error instanceof PoolExhausted ? 503 : 500;
-        return { status, headers: {}, body: undefined, servedBy: "application" };
-      }
-    };
+  const failed = (error: unknown) => {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : "a thrown value";
+    probe.emit({ kind: "degraded", component: "application", reason });
+    const status = error instanceof PoolExhausted ? 503 : 500;
+    return immediate<WebReply>({ status, headers: {}, body: undefined, servedBy: "application" });
+  };
+  return (next) => (request) => {
+    try {
+      return chain(next(request), immediate, failed);
+    } catch (error) {
+      return failed(error);
+    }
+  };
 }

@@ -1,4 +1,4 @@
-import { Now, type Operation, Outside, Park, Sleep, Spawn } from "./operation.ts";
+import { Now, type Operation, Outside, Park, Sleep, SleepThen, Spawn } from "./operation.ts";
 import type { Task } from "./task.ts";
 import type { Waiter } from "./waiter.ts";
 
@@ -18,6 +18,18 @@ export function sleep(ms: number): Operation<void> {
     throw new RangeError(`Cannot sleep: the time must be a finite number of ms of at least 0: received ${ms}`);
   }
   return new Sleep(ms);
+}
+
+/**
+ * Waits, then gives what `compute` gives: what takes a known time and has a value, for one object.
+ *
+ * @throws RangeError as `sleep`; the operation throws what `compute` throws.
+ */
+export function sleepThen<T>(ms: number, compute: () => T): Operation<T> {
+  if (!(ms >= 0 && ms < Infinity)) {
+    throw new RangeError(`Cannot sleep: the time must be a finite number of ms of at least 0: received ${ms}`);
+  }
+  return new SleepThen(ms, compute);
 }
 
 /** What a park with a limit gives when nobody woke it in time. */

@@ -13,7 +13,7 @@ export interface Operation<T> {
 export type Flow<T> = Generator<Instruction, T, unknown>;
 
 /** The closed set of things that a flow can ask of the interpreter. */
-export type Instruction = Now | Sleep | Park<unknown> | Spawn<unknown> | Outside<unknown>;
+export type Instruction = Now | Sleep | SleepThen<unknown> | Park<unknown> | Spawn<unknown> | Outside<unknown>;
 
 /**
  * The one-step iterator behind every instruction: it is its own iterator, yields itself, and returns what the interpreter
@@ -50,6 +50,23 @@ export class Sleep extends Step<void> {
   readonly kind = "sleep";
   constructor(readonly ms: number) {
     super();
+  }
+}
+
+/** A sleep that ends with a value, computed when it ends. */
+export class SleepThen<T> extends Step<T> {
+  readonly kind = "sleep";
+  readonly #compute: () => T;
+  #asleep = false;
+  constructor(readonly ms: number, compute: () => T) {
+    super();
+    this.#compute = compute;
+  }
+
+  override next(answer: unknown): IteratorResult<Instruction, T> {
+    if (this.#asleep) return { done: true, value: this.#compute() };
+    this.#asleep = true;
+    return super.next(answer);
   }
 }
 

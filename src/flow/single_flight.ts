@@ -2,8 +2,6 @@ import { background } from "./instructions.ts";
 import type { Flow, Operation } from "./operation.ts";
 import type { Task } from "./task.ts";
 
-type Outcome<T> = { readonly value: T } | { readonly error: unknown };
-
 /**
  * At most one run for a key at a time: who comes while it runs shares its value or its error. The run is a task of its own,
  * so a caller that is halted takes nobody with it.
@@ -25,7 +23,7 @@ type Outcome<T> = { readonly value: T } | { readonly error: unknown };
  * ```
  */
 export class SingleFlight<Key, T> {
-  readonly #flights = new Map<Key, Task<Outcome<T>>>();
+  readonly #flights = new Map<Key, Task<T>>();
 
   /** How many keys are under way. */
   get size(): number {
@@ -37,31 +35,21 @@ export class SingleFlight<Key, T> {
     return this.#flights.has(key);
   }
 
-  /** @throws What the run throws, to everyone who shares it. */
+  /** @throws What the run throws, to everyone who shares it; when nobody is left to share it, it is dropped. */
   *run(key: Key, make: () => Operation<T>): Flow<T> {
     let flight = this.#flights.get(key);
     if (flight === undefined) {
-      flight = yield* background(this.#fly(key, make), "a shared run");
-      this.#flights.set(key, flight);
+      const own = yield* background(make(), "a shared run");
+      own.onEnd = () => {
+        if (this.#flights.get(key) === own) this.#flights.delete(key);
+      };
+      this.#flights.set(key, flight = own);
     }
-    const outcome = yield* flight;
-    if ("error" in outcome) throw outcome.error;
-    return outcome.value;
+    return yield* flight;
   }
 
   /** Those who come from now on start a run of their own; the present one goes on for who waits for it. */
   forget(key: Key): void {
     this.#flights.delete(key);
-  }
-
-  *#fly(key: Key, make: () => Operation<T>): Flow<Outcome<T>> {
-    const own = this.#flights.get(key);
-    try {
-      return { value: yield* make() };
-    } catch (error) {
-      return { error };
-    } finally {
-      if (this.#flights.get(key) === own) this.#flights.delete(key);
-    }
   }
 }

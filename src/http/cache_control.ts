@@ -1,4 +1,5 @@
-import type { Flow } from "../flow/operation.ts";
+import { chain } from "../flow/chain.ts";
+import { immediate } from "../flow/instructions.ts";
 import type { Fetch, Method, Tier, WebReply, WebRequest } from "../ports/http.ts";
 
 /** Which requests a Cache-Control value is for. Data, so that a design can carry its own. */
@@ -65,12 +66,11 @@ export function cacheControlByRoute(rules: readonly CacheControlRule[] = ARCHITE
   return (next) => (request) => {
     const value = valueFor(rules, request);
     if (value === undefined) return next(request);
-    return withCacheControl(next, request, value);
+    return chain(next(request), (reply) => immediate(withCacheControl(reply, value)));
   };
 }
 
-function* withCacheControl(next: Fetch, request: WebRequest, value: string): Flow<WebReply> {
-  const reply = yield* next(request);
+function withCacheControl(reply: WebReply, value: string): WebReply {
   if (reply.headers["cache-control"] !== undefined) return reply;
   const cacheControl = reply.status >= 400 ? "no-store" : value;
   return { ...reply, headers: { ...reply.headers, "cache-control": cacheControl } };

@@ -1,4 +1,6 @@
-import type { Flow } from "../flow/operation.ts";
+import { chain } from "../flow/chain.ts";
+import { immediate } from "../flow/instructions.ts";
+import type { Operation } from "../flow/operation.ts";
 import type { ContentPort } from "../ports/content.ts";
 import type { Body, Fetch, Tier, WebReply, WebRequest } from "../ports/http.ts";
 import type { Probe } from "../ports/probe.ts";
@@ -41,27 +43,37 @@ export function entityTags(options: EntityTagsOptions): Tier {
   const { content, probe } = options;
   const isWeak = options.weak ?? false;
 
-  function* tagged(reply: WebReply, body: Body): Flow<WebReply> {
+  function untagged(reply: WebReply, error: unknown): Operation<WebReply> {
+    const reason = error instanceof Error ? error.message : String(error);
+    probe.emit({ kind: "degraded", component: "entity-tags", reason });
+    return immediate(reply);
+  }
+
+  function tagged(reply: WebReply, body: Body, request: WebRequest): Operation<WebReply> {
     try {
-      const made = yield* content.entityTag(body);
-      const etag = isWeak && !made.startsWith("W/") ? `W/${made}` : made;
-      return { ...reply, headers: { ...reply.headers, etag } };
+      const answer = (made: string) => {
+        const etag = isWeak && !made.startsWith("W/") ? `W/${made}` : made;
+        return immediate(answered({ ...reply, headers: { ...reply.headers, etag } }, request));
+      };
+      return chain(content.entityTag(body), answer, (error) => untagged(reply, error));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      probe.emit({ kind: "degraded", component: "entity-tags", reason });
-      return reply;
+      return untagged(reply, error);
     }
   }
 
-  function* validated(next: Fetch, request: WebRequest): Flow<WebReply> {
-    let reply = yield* next(request);
-    if (reply.status !== 200) return reply;
+  function validated(reply: WebReply, request: WebRequest): Operation<WebReply> {
+    if (reply.status !== 200) return immediate(reply);
     const needsTag = reply.headers.etag === undefined && reply.body !== undefined &&
       !cacheDirectives(reply.headers["cache-control"]).noStore;
-    if (needsTag) reply = yield* tagged(reply, reply.body!);
-    return isNotModified(request, reply.headers.etag) ? notModified(request, reply, "conditional") : reply;
+    return needsTag ? tagged(reply, reply.body!, request) : immediate(answered(reply, request));
   }
 
   return (next) => (request) =>
-    request.method === "GET" || request.method === "HEAD" ? validated(next, request) : next(request);
+    request.method === "GET" || request.method === "HEAD"
+      ? chain(next(request), (reply) => validated(reply, request))
+      : next(request);
+}
+
+function answered(reply: WebReply, request: WebRequest): WebReply {
+  return isNotModified(request, reply.headers.etag) ? notModified(request, reply, "conditional") : reply;
 }

@@ -1,9 +1,10 @@
-import type { CacheStrategy, Served } from "../cache/strategy.ts";
+import type { CacheStrategy, FactoryContext, Served } from "../cache/strategy.ts";
 import type { DatabaseOptimizer } from "../database/optimizer.ts";
+import { chain } from "../flow/chain.ts";
 import { immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
 import type { ContentPort } from "../ports/content.ts";
-import type { Fetch, WebReply, WebRequest } from "../ports/http.ts";
+import type { Fetch, HeaderFields, WebReply, WebRequest } from "../ports/http.ts";
 import type { Row } from "../ports/sql_database.ts";
 import { SHOP_SQL } from "./shop_sql.ts";
 
@@ -61,53 +62,63 @@ class Shop {
     return this.#refuse(405, `${request.method} is not for ${request.path}`);
   }
 
-  #read(route: Route, id: number): Flow<WebReply> {
+  #read(route: Route, id: number): Operation<WebReply> {
     if (route === "/categories/:id") return this.#page("category-page", HTML, this.#category(id));
     if (route === "/api/products/:id") return this.#page("json", JSON_TYPE, this.#product(id));
     return this.#page("product-page", HTML, this.#product(id));
   }
 
-  *#page(template: string, headers: Record<string, string>, lookup: Operation<Served<Loaded>>): Flow<WebReply> {
-    const { value, servedBy } = yield* lookup;
-    if (value.rows.length === 0) return yield* this.#refuse(404, "no such item");
-    const body = yield* this.#options.content.render(template, value.rows, value.sizeBytes);
-    return { status: 200, headers, body, servedBy: servedBy === "origin" ? "database" : servedBy };
+  #page(template: string, headers: HeaderFields, lookup: Operation<Served<Loaded>>): Operation<WebReply> {
+    return chain(lookup, ({ value, servedBy }) => {
+      if (value.rows.length === 0) return this.#refuse(404, "no such item");
+      const by = servedBy === "origin" ? "database" : servedBy;
+      const rendered = this.#options.content.render(template, value.rows, value.sizeBytes);
+      return chain(rendered, (body) => immediate<WebReply>({ status: 200, headers, body, servedBy: by }));
+    });
   }
 
-  #product(id: number) {
-    const load = (): Flow<Loaded> => this.#loadProduct(id);
-    return this.#cached(`product:${id}`, load, [`product:${id}`]);
+  #product(id: number): Operation<Served<Loaded>> {
+    const options = { tags: [`product:${id}`], ttlMs: PAGE_TTL_MS };
+    return this.#options.cache.lookup(
+      `product:${id}`,
+      (context) => this.#filled(context, this.#loadProduct(id)),
+      options,
+    );
   }
 
-  #category(id: number) {
-    const load = (): Flow<Loaded> => this.#loadCategory(id);
-    return this.#cached(`category:${id}`, load, ["products"]);
+  #category(id: number): Operation<Served<Loaded>> {
+    const options = { tags: ["products"], ttlMs: PAGE_TTL_MS };
+    return this.#options.cache.lookup(
+      `category:${id}`,
+      (context) => this.#filled(context, this.#loadCategory(id)),
+      options,
+    );
   }
 
-  #cached(key: string, load: () => Flow<Loaded>, tags: readonly string[]) {
-    return this.#options.cache.lookup<Loaded>(key, function* (context) {
-      const loaded = yield* load();
-      context.sizeBytes = loaded.sizeBytes;
-      // What is not there may be created by somebody else at any time.
-      context.isCacheable = loaded.rows.length > 0;
-      return loaded;
-    }, { tags, ttlMs: PAGE_TTL_MS });
+  // A generator function made anew for each call would give each of its generators a shape of its own, which costs
+  // microseconds: factories are arrows that call methods.
+  *#filled(context: FactoryContext, load: Flow<Loaded>): Flow<Loaded> {
+    const loaded = yield* load;
+    context.sizeBytes = loaded.sizeBytes;
+    // What is not there may be created by somebody else at any time.
+    context.isCacheable = loaded.rows.length > 0;
+    return loaded;
   }
 
   *#loadProduct(id: number): Flow<Loaded> {
     const { optimizer } = this.#options;
     const tags = [`product:${id}`];
     const product = yield* optimizer.executeWithStats(SHOP_SQL.product, [id], { tags });
-    if (product.rows.length === 0) return { rows: [], sizeBytes: 0 };
+    if (product.rows.length === 0) return NOTHING;
     const reviews = yield* optimizer.executeWithStats(SHOP_SQL.reviews, [id]);
     const categories = yield* optimizer.executeWithStats(SHOP_SQL.categories);
-    return joined(product, reviews, categories);
+    return joined([product, reviews, categories]);
   }
 
   *#loadCategory(id: number): Flow<Loaded> {
     const products = yield* this.#options.optimizer.executeWithStats(SHOP_SQL.category, [id]);
     const categories = yield* this.#options.optimizer.executeWithStats(SHOP_SQL.categories);
-    return products.rows.length === 0 ? { rows: [], sizeBytes: 0 } : joined(products, categories);
+    return products.rows.length === 0 ? NOTHING : joined([products, categories]);
   }
 
   /**
@@ -139,14 +150,17 @@ class Shop {
   }
 }
 
+/** The answers to a page's queries, in their order; none when there is no such item. */
 interface Loaded {
-  readonly rows: readonly Row[];
+  readonly rows: readonly (readonly Row[])[];
   readonly sizeBytes: number;
 }
 
-function joined(...answers: { rows: readonly Row[]; stats: { sizeBytes: number } }[]): Loaded {
+const NOTHING: Loaded = { rows: [], sizeBytes: 0 };
+
+function joined(answers: readonly { rows: readonly Row[]; stats: { sizeBytes: number } }[]): Loaded {
   return {
-    rows: answers.flatMap((answer) => answer.rows),
+    rows: answers.map((answer) => answer.rows),
     sizeBytes: answers.reduce((sum, answer) => sum + answer.stats.sizeBytes, 0),
   };
 }

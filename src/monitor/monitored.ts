@@ -1,5 +1,7 @@
+import { chain } from "../flow/chain.ts";
+import { immediate } from "../flow/instructions.ts";
+import type { Operation } from "../flow/operation.ts";
 import type { Clock } from "../flow/clock.ts";
-import type { Flow } from "../flow/operation.ts";
 import type { Fetch, Tier, WebReply, WebRequest } from "../ports/http.ts";
 import type { Probe } from "../ports/probe.ts";
 import { guardedProbe } from "./guarded_probe.ts";
@@ -64,15 +66,20 @@ export function monitored(options: MonitoredOptions): Tier {
     });
   }
 
-  function* measured(next: Fetch, request: WebRequest): Flow<WebReply> {
+  function measured(next: Fetch, request: WebRequest): Operation<WebReply> {
     const startedMs = clock.nowMs();
-    try {
-      const reply = yield* next(request);
-      tell(request, startedMs, reply);
-      return reply;
-    } catch (error) {
+    const failed = (error: unknown): never => {
       tell(request, startedMs, { status: 500, body: undefined, servedBy: "error" });
       throw error;
+    };
+    const answered = (reply: WebReply) => {
+      tell(request, startedMs, reply);
+      return immediate(reply);
+    };
+    try {
+      return chain(next(request), answered, failed);
+    } catch (error) {
+      return failed(error);
     }
   }
 

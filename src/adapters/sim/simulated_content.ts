@@ -1,10 +1,11 @@
 import { mix32 } from "../../base/hash.ts";
 import type { Random } from "../../base/random.ts";
-import { immediate, sleep } from "../../flow/instructions.ts";
-import type { Flow, Operation } from "../../flow/operation.ts";
+import { immediate, sleepThen } from "../../flow/instructions.ts";
+import type { Operation } from "../../flow/operation.ts";
 import { isTemplate, TEMPLATE_BYTES } from "../../market/page.ts";
 import type { Coding, ContentPort } from "../../ports/content.ts";
 import type { Body } from "../../ports/http.ts";
+import type { Row } from "../../ports/sql_database.ts";
 import type { Calibration, CodecModel } from "./calibration.ts";
 
 /** Work on content in simulated time: sizes from the templates, times and ratios from the calibration. */
@@ -28,12 +29,12 @@ export class SimulatedContent implements ContentPort {
     return immediate({ sizeBytes: around + sizeBytes, content: identityOf(data) });
   }
 
-  *compress(body: Body, coding: Coding, level: number): Flow<Body> {
+  compress(body: Body, coding: Coding, level: number): Operation<Body> {
     this.#check("a codec");
     const model = this.#codec(coding, level);
     // A third more or less, as busy cores make it.
-    yield* sleep(model.msPerKb * (body.sizeBytes / 1000) * (0.7 + 0.6 * this.#random.unit()));
-    return { sizeBytes: Math.ceil(body.sizeBytes * model.ratio), content: body.content };
+    const ms = model.msPerKb * (body.sizeBytes / 1000) * (0.7 + 0.6 * this.#random.unit());
+    return sleepThen(ms, () => ({ sizeBytes: Math.ceil(body.sizeBytes * model.ratio), content: body.content }));
   }
 
   entityTag(body: Body): Operation<string> {
@@ -53,13 +54,23 @@ export class SimulatedContent implements ContentPort {
   }
 }
 
-/** A number that is equal for equal data: from the rows' ids and versions. */
+/** A number that is equal for equal data: from the ids and versions of the rows of each answer. */
 function identityOf(data: unknown): number {
   if (!Array.isArray(data)) return 0;
   let hash = data.length;
-  for (const row of data) {
-    hash = mix32(hash ^ Number(row.id ?? 0));
-    hash = mix32(hash ^ Number(row.version ?? 0));
-  }
+  for (const rows of data as readonly (readonly Row[])[]) hash = mix32(hash ^ identityOfRows(rows));
   return hash >>> 0;
+}
+
+/** Answers are kept and shared, so each is looked at once. */
+const known = new WeakMap<readonly Row[], number>();
+
+function identityOfRows(rows: readonly Row[]): number {
+  let hash = known.get(rows);
+  if (hash === undefined) {
+    hash = rows.length;
+    for (const row of rows) hash = mix32(mix32(hash ^ Number(row["id"] ?? 0)) ^ Number(row["version"] ?? 0));
+    known.set(rows, hash);
+  }
+  return hash;
 }

@@ -1,10 +1,9 @@
 import type { Random } from "../../base/random.ts";
-import { sleep } from "../../flow/instructions.ts";
-import type { Flow, Operation } from "../../flow/operation.ts";
+import { immediate, sleepThen } from "../../flow/instructions.ts";
+import type { Operation } from "../../flow/operation.ts";
 import { CATEGORY_COUNT, productOf } from "../../market/catalogue.ts";
 import { reviewsOf, SHOP_SQL } from "../../market/shop_sql.ts";
 import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
-import { immediate } from "../../flow/instructions.ts";
 import type { Calibration } from "./calibration.ts";
 
 /** What the shop's tables hold: only what decides content and size. One for a primary and its replicas (no replication lag). */
@@ -68,10 +67,9 @@ export class SimulatedDatabase implements SqlDatabase {
     return immediate({ query: (sql, params) => this.#query(sql, params), close: () => {} });
   }
 
-  *#query(sql: string, params: readonly SqlValue[]): Flow<SqlResult> {
+  #query(sql: string, params: readonly SqlValue[]): Operation<SqlResult> {
     const { query, writeFactor } = this.#calibration;
     const factor = sql === SHOP_SQL.updatePrice ? writeFactor.value : 1;
-    yield* sleep(query.value.draw(this.#random) * factor);
-    return this.#tables.run(sql, Number(params[0] ?? 0));
+    return sleepThen(query.value.draw(this.#random) * factor, () => this.#tables.run(sql, Number(params[0] ?? 0)));
   }
 }

@@ -1,7 +1,7 @@
 import type { Random } from "../../base/random.ts";
 import type { Clock } from "../../flow/clock.ts";
+import { chain } from "../../flow/chain.ts";
 import { immediate, sleep } from "../../flow/instructions.ts";
-import type { Flow } from "../../flow/operation.ts";
 import { fileAt } from "../../market/files.ts";
 import type { Fetch, Tier, WebReply } from "../../ports/http.ts";
 import type { Hop, StackPorts } from "../../ports/stack_ports.ts";
@@ -66,11 +66,7 @@ function hopTime(calibration: Calibration, hop: Hop): Distribution {
 }
 
 function delayed(time: Distribution, random: Random): Tier {
-  return (next) =>
-    function* (request): Flow<WebReply> {
-      yield* sleep(time.draw(random));
-      return yield* next(request);
-    };
+  return (next) => (request) => chain(sleep(time.draw(random)), () => next(request));
 }
 
 const simulatedFiles: Fetch = (request) => {

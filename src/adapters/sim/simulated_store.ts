@@ -1,7 +1,7 @@
 import type { Random } from "../../base/random.ts";
 import type { Clock } from "../../flow/clock.ts";
-import { sleep } from "../../flow/instructions.ts";
-import type { Flow } from "../../flow/operation.ts";
+import { sleepThen } from "../../flow/instructions.ts";
+import type { Operation } from "../../flow/operation.ts";
 import { DeadlineExceeded } from "../../flow/timeout.ts";
 import type { KeyValueStore } from "../../ports/key_value_store.ts";
 import type { Calibration } from "./calibration.ts";
@@ -30,41 +30,39 @@ export class SimulatedSharedStore {
   /** One user's view: its keys bear its name space. */
   view(namespace: string): KeyValueStore {
     const key = (name: string) => `${namespace}:${name}`;
-    const work = () => this.#work();
+    const work = <T>(act: () => T) => this.#work(act);
     const values = this.#values;
     const clock = this.#clock;
     return {
-      *get(name) {
-        yield* work();
-        const found = values.get(key(name));
-        if (found === undefined) return undefined;
-        if (found.expiresAtMs > clock.nowMs()) return found.value;
-        values.delete(key(name));
-        return undefined;
+      get: (name) => work(() => this.#read(key(name))),
+      set: (name, value, { ttlMs }) => {
+        return work(() => void values.set(key(name), { value, expiresAtMs: clock.nowMs() + ttlMs }));
       },
-      *set(name, value, { ttlMs }) {
-        yield* work();
-        values.set(key(name), { value, expiresAtMs: clock.nowMs() + ttlMs });
-      },
-      *delete(name) {
-        yield* work();
-        values.delete(key(name));
-      },
-      *clear() {
-        yield* work();
-        for (const name of [...values.keys()]) if (name.startsWith(`${namespace}:`)) values.delete(name);
-      },
+      delete: (name) => work(() => void values.delete(key(name))),
+      clear: () =>
+        work(() => {
+          for (const name of [...values.keys()]) if (name.startsWith(`${namespace}:`)) values.delete(name);
+        }),
     };
   }
 
-  /** The time of one operation. @throws DeadlineExceeded */
-  *#work(): Flow<void> {
+  #read(key: string): unknown {
+    const found = this.#values.get(key);
+    if (found === undefined) return undefined;
+    if (found.expiresAtMs > this.#clock.nowMs()) return found.value;
+    this.#values.delete(key);
+    return undefined;
+  }
+
+  /** One operation: its time, then its effect. @throws DeadlineExceeded when its time comes without an answer. */
+  #work<T>(act: () => T): Operation<T> {
     const deadlineMs = this.#calibration.sharedStoreDeadlineMs.value;
     const ms = this.#calibration.sharedStore.value.draw(this.#random);
-    if (!this.#isDown && ms <= deadlineMs) return yield* sleep(ms);
-    yield* sleep(deadlineMs);
-    throw new DeadlineExceeded(
-      `Cannot reach the shared store: it must answer within ${deadlineMs} ms: received nothing`,
-    );
+    if (!this.#isDown && ms <= deadlineMs) return sleepThen(ms, act);
+    return sleepThen(deadlineMs, () => {
+      throw new DeadlineExceeded(
+        `Cannot reach the shared store: it must answer within ${deadlineMs} ms: received nothing`,
+      );
+    });
   }
 }
