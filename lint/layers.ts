@@ -32,8 +32,8 @@ const NARROWED: readonly { folder: string; reason: string; imports: RegExp }[] =
   },
 ];
 
-/** Files outside src/ that a file under src/ may read: the project's own name and version. */
-const PROJECT_FILES: readonly string[] = ["deno.json"];
+/** Outside src/, what a file under src/ may read: the project's own name and version, and packages linked from std/. */
+const PROJECT_FILES = /^(deno\.json$|std\/)/;
 
 /**
  * Says why one file may not import another; undefined when it may.
@@ -54,7 +54,7 @@ export function whyForbidden(from: string, to: string): string | undefined {
   if (!from.startsWith("src/")) return undefined;
   const importer = folderOf(from);
   if (importer === "cli" && !to.startsWith("src/")) return undefined;
-  if (PROJECT_FILES.includes(to)) return undefined;
+  if (PROJECT_FILES.test(to)) return undefined;
   if (!to.startsWith("src/")) return "only cli and main.ts know what lies outside src/";
   const imported = folderOf(to);
   if (from === FACE) return imported === "cli" ? "the library face imports what lies below cli" : undefined;

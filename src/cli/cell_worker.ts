@@ -3,7 +3,7 @@ import * as calibrations from "../adapters/sim/registered_calibrations.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import * as designs from "../designs/registered.ts";
 import { runCell } from "../runner/cell.ts";
-import type { ScenarioSettings } from "../runner/compare.ts";
+import type { ScenarioSettings } from "../runner/schedules.ts";
 import type { RunRecord } from "../runner/recorder.ts";
 import type { Scenario } from "../workload/scenario.ts";
 import * as scenarios from "../../scenarios/registered.ts";

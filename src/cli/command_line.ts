@@ -35,8 +35,8 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
   };
   const program = new Command("tierlab")
     .description(
-      "Which web caching architecture meets your budgets, at what cost, and will the real\n" +
-        "one behave as predicted? Without a command: compares the built-in designs.",
+      "Which web caching architecture meets your budgets, at what cost, and will the real one behave as predicted? " +
+        "Without a command: compares the built-in designs.",
     )
     .version(deno.version)
     .helpCommand("help [command]", "help for a command")

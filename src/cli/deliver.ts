@@ -9,6 +9,7 @@ export async function deliver(
   to: { folder: string; json: boolean },
   { terminal }: CommandContext,
 ): Promise<void> {
+  if (result.interrupted) terminal.tell("stopped: writing the report of what was measured");
   // The charts' library takes longer to load than most commands take to run.
   const { renderReport } = await import("../report/report.ts");
   const folder = to.folder.replace(/\/+$/, "") || "/";

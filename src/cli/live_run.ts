@@ -1,7 +1,8 @@
 import { embedded } from "../adapters/sim/calibration.ts";
 import { HttpClient } from "../adapters/live/http_client.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
-import { comparisonOf, type RunPart, type ScenarioSettings, scheduleOf, windowMsOf } from "../runner/compare.ts";
+import { comparisonOf, type RunPart } from "../runner/compare.ts";
+import { type ScenarioSettings, scheduleOf, windowMsOf } from "../runner/schedules.ts";
 import { designResult } from "../runner/design_result.ts";
 import { predictionsOf } from "../runner/predictions.ts";
 import { Recorder, type RunRecord } from "../runner/recorder.ts";

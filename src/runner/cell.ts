@@ -1,7 +1,7 @@
 import type { Calibration } from "../adapters/sim/calibration.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import type { Scenario } from "../workload/scenario.ts";
-import { type ScenarioSettings, scheduleOf, windowMsOf } from "./compare.ts";
+import { type ScenarioSettings, scheduleOf, windowMsOf } from "./schedules.ts";
 import type { RunRecord } from "./recorder.ts";
 import { simulateRun } from "./simulated_run.ts";
 

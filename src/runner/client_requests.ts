@@ -1,9 +1,8 @@
 import type { HeaderFields, WebReply, WebRequest } from "../ports/http.ts";
-import { SHOP_FILES } from "../market/files.ts";
+import { SHOP_SIZE } from "../workload/shop_size.ts";
 import { type Action, ACTIONS, FLAG, type Schedule } from "../workload/schedule.ts";
 
 const CODINGS = { all: "gzip, deflate, br", gzipOnly: "gzip", none: "identity" };
-const IMAGES = SHOP_FILES.filter((file) => file.path.startsWith("/images/")).length;
 
 /**
  * Makes the requests of a schedule as clients send them. A client that asks whether its copy still holds uses the entity tag
@@ -64,7 +63,7 @@ export function pathOf(action: Action, item: number): string {
     case "static":
       return `/static/${item}`;
     case "image":
-      return `/images/${item % IMAGES}`;
+      return `/images/${item % SHOP_SIZE.images}`;
     default:
       return action satisfies never;
   }

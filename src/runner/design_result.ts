@@ -14,7 +14,8 @@ export interface Repeat {
 }
 
 /** In the order in which a request meets them. */
-const TIER_ORDER = ["cdn", "nginx", "l1", "l2", "query-cache"];
+const QUERY_TIER = "query-cache";
+const TIER_ORDER = ["cdn", "nginx", "l1", "l2", QUERY_TIER];
 
 /** What a result says of a design, from its repeats. */
 export function designResult(name: string, config: DesignConfig, repeats: readonly Repeat[]): DesignResult {
@@ -35,14 +36,13 @@ export function designResult(name: string, config: DesignConfig, repeats: readon
     latencyMs: summaryOf(latency),
     spectrum: spectrumOf(latency),
     tiers: tierNames.map((tier) => {
-      const lookups = sum((record) => record.tiers[tier]?.requests ?? 0);
-      const hits = sum((record) => record.tiers[tier]?.hits ?? 0);
+      const { lookups, hits } = countsOf(records, tier);
       return {
         name: tier,
         requests: lookups,
         hits,
         hitRatio: lookups === 0 ? 0 : hits / lookups,
-        shareOfAll: Math.min(1, requests === 0 ? 0 : hits / requests),
+        shareOfAll: shareOf(records, tier),
         latencyMs: summaryOf(mergedOf(records.map((record) => record.tiers[tier]?.latency))),
       };
     }),
@@ -85,13 +85,34 @@ function repeatResult({ seed, record }: Repeat, tierNames: readonly string[]): D
     latencyMs: summaryOf(mergedOf([record.latency])),
     hitRatio: combinedHitRatio([record]),
     tiers: tierNames.map((name) => {
-      const { requests = 0, hits = 0 } = record.tiers[name] ?? {};
-      const shareOfAll = record.requests === 0 ? 0 : Math.min(1, hits / record.requests);
-      return { name, hitRatio: requests === 0 ? 0 : hits / requests, shareOfAll };
+      const { lookups, hits } = countsOf([record], name);
+      return { name, hitRatio: lookups === 0 ? 0 : hits / lookups, shareOfAll: shareOf([record], name) };
     }),
     throughputRps: record.endMs === 0 ? 0 : record.requests / (record.endMs / 1000),
     digest: record.digest,
   };
+}
+
+function countsOf(records: readonly RunRecord[], tier: string): { lookups: number; hits: number } {
+  const sum = (pick: (record: RunRecord) => number) => records.reduce((total, record) => total + pick(record), 0);
+  return {
+    lookups: sum((record) => record.tiers[tier]?.requests ?? 0),
+    hits: sum((record) => record.tiers[tier]?.hits ?? 0),
+  };
+}
+
+/**
+ * Share of all requests that a tier answered. A request makes several queries, so for the query cache it is its hit ratio's
+ * part of the requests that no other tier answered.
+ */
+function shareOf(records: readonly RunRecord[], tier: string): number {
+  const requests = records.reduce((total, record) => total + record.requests, 0);
+  if (requests === 0) return 0;
+  const { lookups, hits } = countsOf(records, tier);
+  if (tier !== QUERY_TIER) return Math.min(1, hits / requests);
+  const others = TIER_ORDER.filter((name) => name !== QUERY_TIER);
+  const answered = others.reduce((total, name) => total + countsOf(records, name).hits, 0) / requests;
+  return lookups === 0 ? 0 : Math.max(0, 1 - answered) * hits / lookups;
 }
 
 function tierNamesOf(records: readonly RunRecord[]): string[] {

@@ -18,10 +18,15 @@ type Described = Readonly<Record<string, { readonly description: string }>>;
 
 /** What can be listed, each from its own registry. */
 const LISTS: Readonly<Record<string, () => Listed[]>> = {
-  designs: () => described(designs),
+  designs: () => {
+    const stages = Object.values(designs).map((design) => design.stage);
+    return described(designs).map((row, index) => ({ row, stage: stages[index]! }))
+      .sort((one, other) => one.stage - other.stage).map(({ row }) => row);
+  },
   scenarios: () => described(scenarios),
   policies: () =>
-    Object.entries(policies).map(([name, policy]) => {
+    Object.values(policies).map((policy, index) => {
+      const name = registryNames(policies)[index]!;
       const options = Object.entries(policy.defaults).map(([option, value]) => `${option}=${value}`).join(":");
       return { name, description: policy.description + (options === "" ? "" : ` (${options})`) };
     }),
