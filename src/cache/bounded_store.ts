@@ -1,3 +1,4 @@
+import { hashString } from "../base/hash.ts";
 import type { Random } from "../base/random.ts";
 import { createPolicy } from "../eviction/create_policy.ts";
 import type { Policy } from "../eviction/policy.ts";
@@ -58,6 +59,7 @@ export class BoundedStore<Value> implements Store<Value> {
       capacity: maxEntries ?? maxBytes!,
       ids: maxEntries ?? 1024,
       random: options.random,
+      hashOf: (id) => hashString(this.#keys[id] ?? ""),
       listener: {
         evicted: (id) => this.#drop(id, true),
         forgotten: (id) => this.#forget(id),
@@ -88,7 +90,8 @@ export class BoundedStore<Value> implements Store<Value> {
   set(key: string, value: Value, sizeBytes: number): boolean {
     const units = this.#countsBytes ? Math.max(1, Math.ceil(sizeBytes)) : 1;
     const known = this.#ids.get(key);
-    if (known !== undefined && this.#policy.has(known)) {
+    const isGhost = known !== undefined && !this.#policy.has(known);
+    if (known !== undefined && !isGhost) {
       if (!this.#countsBytes || Math.max(1, Math.ceil(this.#sizes[known]!)) === units) {
         this.#policy.hit(known);
         this.#bytes += sizeBytes - this.#sizes[known]!;
@@ -99,7 +102,6 @@ export class BoundedStore<Value> implements Store<Value> {
       this.#policy.remove(known);
     }
     const id = this.#ids.get(key) ?? this.#allocate(key);
-    const isGhost = known === id;
     if (!this.#policy.admit(id, units)) {
       if (!isGhost) this.#forget(id);
       return false;

@@ -1,7 +1,9 @@
 import type { Clock } from "../flow/clock.ts";
+import { chain } from "../flow/chain.ts";
 import { background, immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
 import { SingleFlight } from "../flow/single_flight.ts";
+import type { Task } from "../flow/task.ts";
 import type { KeyValueStore } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
 import { open, seal } from "./envelope.ts";
@@ -69,6 +71,8 @@ export class CacheStrategy {
   readonly #flights = new SingleFlight<string, Served<unknown>>();
   /** Keys under way: what was fetched before its key was deleted or set must not be stored. */
   readonly #running = new Map<string, { isValid: boolean }>();
+  /** Writes to the second level under way: what changes the same key there comes after them, whoever is faster. */
+  readonly #writes = new Map<string, Task<unknown>>();
 
   constructor(options: StrategyOptions) {
     this.#options = options;
@@ -114,6 +118,8 @@ export class CacheStrategy {
   *delete(key: string): Flow<void> {
     this.#disown(key);
     if (this.#l2 === undefined) return;
+    const write = this.#writes.get(key);
+    if (write) yield* write;
     yield* this.#l2.delete(key);
     // Whoever read the second level while it was being deleted there must not bring the value back.
     this.#disown(key);
@@ -124,10 +130,13 @@ export class CacheStrategy {
     return this.#options.tags.invalidate(typeof tags === "string" ? [tags] : tags);
   }
 
-  /** Empties both levels. */
+  /** Empties both levels; what is fetched meanwhile is stored nowhere. */
   *clear(): Flow<void> {
-    this.clearMemory();
-    if (this.#l2) yield* this.#l2.clear();
+    this.#disownAll();
+    if (this.#l2 === undefined) return;
+    for (const write of [...this.#writes.values()]) yield* write;
+    yield* this.#l2.clear();
+    this.#disownAll();
   }
 
   /** Empties the first level only: what a restart of the instance does. */
@@ -148,13 +157,32 @@ export class CacheStrategy {
   }
 
   #fresh(l1: Store<Entry>, key: string): Entry | undefined {
-    const entry = l1.get(key);
-    if (entry === undefined) return undefined;
-    if (entry.expiresAtMs > this.#options.clock.nowMs() && this.#options.tags.table.isCurrent(entry.stamp)) {
-      return entry;
+    try {
+      const entry = l1.get(key);
+      if (entry === undefined) return undefined;
+      if (entry.expiresAtMs > this.#options.clock.nowMs() && this.#options.tags.table.isCurrent(entry.stamp)) {
+        return entry;
+      }
+      l1.delete(key);
+    } catch (error) {
+      this.#memoryFailed("get", error);
     }
-    l1.delete(key);
     return undefined;
+  }
+
+  /** A first level that fails holds nothing; the request goes on without it. */
+  #keep(key: string, entry: Entry): void {
+    try {
+      this.#options.l1?.set(key, entry, entry.sizeBytes);
+    } catch (error) {
+      this.#memoryFailed("set", error);
+    }
+  }
+
+  #memoryFailed(action: string, error: unknown): void {
+    const { probe, names } = this.#options;
+    const reason = `${action}: ${error instanceof Error ? error.name : "failed"}`;
+    probe.emit({ kind: "degraded", component: names.l1, reason });
   }
 
   *#fetch<Value>(key: string, factory: Factory<Value>, options: EntryOptions): Flow<Served<Value>> {
@@ -185,7 +213,7 @@ export class CacheStrategy {
     if (this.#l2 === undefined) return undefined;
     const found = yield* this.#l2.get(key);
     if (found === undefined || found === UNAVAILABLE) return undefined;
-    const { tags, clock, l1, l1TtlMs, names } = this.#options;
+    const { tags, clock, l1TtlMs, names } = this.#options;
     const opened = open(found, tags.table);
     if (opened === undefined) return undefined;
     const { value, sizeBytes, expiresAtMs } = opened.envelope;
@@ -193,7 +221,7 @@ export class CacheStrategy {
     const leftMs = expiresAtMs - clock.epochMs - nowMs;
     if (leftMs <= 0) return undefined;
     const expiry = { expiresAtMs: nowMs + Math.min(l1TtlMs, leftMs), sizeBytes, stamp: opened.stamp };
-    if (run.isValid) l1?.set(key, { value, servedBy: names.l1, ...expiry }, sizeBytes);
+    if (run.isValid) this.#keep(key, { value, servedBy: names.l1, ...expiry });
     return { value, servedBy: names.l2, ...expiry };
   }
 
@@ -203,15 +231,28 @@ export class CacheStrategy {
     value: unknown,
     meta: { ttlMs?: number | undefined; sizeBytes: number; stamp: TagStamp },
   ): Flow<void> {
-    const { clock, l1, l1TtlMs, names, defaultTtlMs } = this.#options;
+    const { clock, l1TtlMs, names, defaultTtlMs } = this.#options;
     const { sizeBytes, stamp } = meta;
     const ttlMs = meta.ttlMs ?? defaultTtlMs;
     const nowMs = clock.nowMs();
     const expiresAtMs = nowMs + Math.min(l1TtlMs, ttlMs);
-    l1?.set(key, { value, servedBy: names.l1, expiresAtMs, sizeBytes, stamp }, sizeBytes);
+    this.#keep(key, { value, servedBy: names.l1, expiresAtMs, sizeBytes, stamp });
     if (this.#l2 === undefined) return;
     const envelope = seal(value, { expiresAtMs: clock.epochMs + nowMs + ttlMs, sizeBytes, stamp });
-    yield* background(this.#l2.set(key, envelope, { ttlMs, sizeBytes }), "a write to the second level");
+    const work = after(this.#writes.get(key), this.#l2.set(key, envelope, { ttlMs, sizeBytes }));
+    const write = yield* background(work, "a write to the second level");
+    write.onEnd = () => {
+      if (this.#writes.get(key) === write) this.#writes.delete(key);
+    };
+    this.#writes.set(key, write);
+  }
+
+  #disownAll(): void {
+    for (const [key, run] of this.#running) {
+      this.#flights.forget(key);
+      run.isValid = false;
+    }
+    this.clearMemory();
   }
 
   #disown(key: string): void {
@@ -220,4 +261,8 @@ export class CacheStrategy {
     const run = this.#running.get(key);
     if (run) run.isValid = false;
   }
+}
+
+function after(earlier: Task<unknown> | undefined, operation: Flow<unknown>): Operation<unknown> {
+  return earlier === undefined ? operation : chain(earlier, () => operation);
 }

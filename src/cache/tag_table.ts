@@ -1,3 +1,9 @@
+/**
+ * What a version rises by when the bus cannot be asked: less than the whole numbers that the bus counts in, so that its next
+ * version is above it, and none that it hands out is taken for one that was known already.
+ */
+const LOCAL_STEP = 2 ** -20;
+
 /** A tag's version, shared by every entry that bears the tag: comparing it is one read. */
 export interface TagCell {
   readonly tag: string;
@@ -55,10 +61,10 @@ export class TagTable {
     return true;
   }
 
-  /** Raises a tag's version: by one, or to a version heard from elsewhere; never down. */
+  /** Raises a tag's version: by a little, or to a version heard from elsewhere; never down. */
   raise(tag: string, version?: number): number {
     const cell = this.cell(tag);
-    const raised = version ?? cell.version + 1;
+    const raised = version ?? cell.version + LOCAL_STEP;
     if (raised > cell.version) {
       cell.version = raised;
       this.#epoch++;

@@ -1,5 +1,5 @@
 import type { HeaderFields } from "../ports/http.ts";
-import { memoised } from "./memoised.ts";
+import { memoised } from "../base/memoised.ts";
 
 const withAcceptEncoding = memoised(256, (vary) => {
   const fields = vary.split(",").map((field) => field.trim().toLowerCase());

@@ -1,5 +1,5 @@
 import type { WebReply } from "../ports/http.ts";
-import { memoised } from "./memoised.ts";
+import { memoised } from "../base/memoised.ts";
 
 const isCompressibleType = memoised(256, decideByType);
 const forbidsTransformation = memoised(256, (cacheControl) => {

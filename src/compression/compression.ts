@@ -45,8 +45,7 @@ const OFFERED: readonly Coding[] = ["br", "gzip"];
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { chain } from "../flow/chain.ts";
-import { immediate } from "../flow/instructions.ts";
+ * import { immediate } from "../flow/instructions.ts";
  * import { simulate } from "../flow/simulated_world.ts";
  * import { createCompression } from "./compression.ts";
  * const content = {

@@ -1,5 +1,5 @@
 import type { Coding } from "../ports/content.ts";
-import { memoised } from "./memoised.ts";
+import { memoised } from "../base/memoised.ts";
 
 /** What a request and a server agreed on. */
 export type Negotiated = Coding | "identity" | "none-acceptable";

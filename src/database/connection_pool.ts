@@ -38,6 +38,7 @@ export class ConnectionPool {
   readonly #acquireTimeoutMs: number;
   readonly #permits: Semaphore;
   readonly #idle: SqlConnection[] = [];
+  #isClosed = false;
 
   constructor(options: ConnectionPoolOptions) {
     this.size = options.maxConnections ?? 10;
@@ -63,7 +64,7 @@ export class ConnectionPool {
    */
   *withConnection<T>(use: (lease: Lease) => Flow<T>): Flow<T> {
     const askedMs = this.#clock.nowMs();
-    if (!this.#permits.tryAcquire() && !(yield* this.#permits.acquire(this.#acquireTimeoutMs))) {
+    if (!this.#permits.tryAcquire() && !(yield* this.#wait())) {
       throw new PoolExhausted(
         `Cannot get a database connection: one must become free within ${this.#acquireTimeoutMs} ms: ` +
           `received ${this.active} busy and ${this.waiting} waiting`,
@@ -72,30 +73,36 @@ export class ConnectionPool {
     let connection: SqlConnection | undefined;
     let isSound = false;
     try {
-      this.#report();
+      this.#report(this.waiting);
       connection = this.#idle.pop() ?? (yield* this.#database.connect());
       const value = yield* use({ connection, waitMs: this.#clock.nowMs() - askedMs });
       isSound = true;
       return value;
     } finally {
       // A session in the middle of an unfinished query is not handed to the next caller.
-      if (connection) isSound ? this.#idle.push(connection) : connection.close();
+      if (connection) isSound && !this.#isClosed ? this.#idle.push(connection) : connection.close();
       this.#permits.release();
     }
   }
 
-  /** Closes what is idle. */
+  /** Closes what is idle, and each other connection when it comes back. */
   close(): void {
+    this.#isClosed = true;
     for (const connection of this.#idle.splice(0)) connection.close();
   }
 
   audit(): void {
-    if (this.active === 0 && this.#idle.length > this.size) {
+    if (this.#idle.length > this.size) {
       throw new RangeError(`Cannot trust the pool: it must hold at most ${this.size}: received ${this.#idle.length}`);
     }
   }
 
-  #report(): void {
-    this.#probe.emit({ kind: "pool", active: this.active, waiting: this.waiting, size: this.size });
+  #wait(): Flow<boolean> {
+    this.#report(this.waiting + 1);
+    return this.#permits.acquire(this.#acquireTimeoutMs);
+  }
+
+  #report(waiting: number): void {
+    this.#probe.emit({ kind: "pool", active: this.active, waiting, size: this.size });
   }
 }

@@ -50,6 +50,12 @@ interface Kept {
   readonly why: string;
 }
 
+/** An answer with the database's own time for it: waiting for a connection makes no query slow. */
+interface Executed {
+  readonly result: SqlResult;
+  readonly durationMs: number;
+}
+
 /**
  * Puts a query cache with smart times to live, a connection pool and slow-query detection before a database.
  */
@@ -76,12 +82,12 @@ export class DatabaseOptimizer {
     const startedMs = clock.nowMs();
     const reason = options.isCacheable === false ? "the caller asked for the database" : statement.uncacheable;
     if (cache === undefined || reason !== undefined) {
-      const result = yield* this.#execute(sql, params, statement);
+      const { result } = yield* this.#execute(sql, params, statement);
       if (statement.kind !== "read" && cache !== undefined) yield* this.invalidateCache(tags);
       const why = reason ?? "the query cache is off";
       return answer(result, { source: "database", durationMs: clock.nowMs() - startedMs, ttlMs: 0, why, tags });
     }
-    const key = `${statement.fingerprint}:${JSON.stringify(params)}`;
+    const key = `${statement.textId}:${JSON.stringify(params)}`;
     const kept = yield* cache.lookup<Kept>(key, (context) => this.#fill(sql, params, { statement, context }), { tags });
     const { result, ttlMs, why } = kept.value;
     const source = kept.servedBy === "origin" ? "database" : "cache";
@@ -112,16 +118,14 @@ export class DatabaseOptimizer {
     params: readonly SqlValue[],
     work: { statement: Statement; context: FactoryContext },
   ): Flow<Kept> {
-    const startedMs = this.#options.clock.nowMs();
-    const result = yield* this.#execute(sql, params, work.statement);
-    const facts = { statement: work.statement, durationMs: this.#options.clock.nowMs() - startedMs };
-    const verdict = smartTtl(facts, this.#options.ttl ?? {});
+    const { result, durationMs } = yield* this.#execute(sql, params, work.statement);
+    const verdict = smartTtl({ statement: work.statement, durationMs }, this.#options.ttl ?? {});
     work.context.ttlMs = verdict.ttlMs;
     work.context.sizeBytes = result.sizeBytes;
     return { result, ...verdict };
   }
 
-  #execute(sql: string, params: readonly SqlValue[], statement: Statement): Flow<SqlResult> {
+  #execute(sql: string, params: readonly SqlValue[], statement: Statement): Flow<Executed> {
     const pool = statement.kind === "read" ? this.#reader() : this.#options.primary;
     return pool.withConnection((lease) => this.#run(lease, { sql, params, statement }));
   }
@@ -129,7 +133,7 @@ export class DatabaseOptimizer {
   *#run(
     lease: Lease,
     query: { sql: string; params: readonly SqlValue[]; statement: Statement },
-  ): Flow<SqlResult> {
+  ): Flow<Executed> {
     const { clock, probe } = this.#options;
     const { sql, statement: { fingerprint, kind } } = query;
     const startedMs = clock.nowMs();
@@ -146,7 +150,7 @@ export class DatabaseOptimizer {
       isSlow,
       isWrite: kind !== "read",
     });
-    return result;
+    return { result, durationMs };
   }
 
   #reader(): ConnectionPool {

@@ -12,6 +12,8 @@ export interface Statement {
   readonly isVolatile: boolean;
   /** Short name of the statement's shape, the same whatever the parameters. */
   readonly fingerprint: string;
+  /** Names the very text, white space included (it may stand in a literal): 64 bits, for the cache's key. */
+  readonly textId: string;
   /** Why it must not be cached; undefined when it may. */
   readonly uncacheable: string | undefined;
 }
@@ -22,7 +24,21 @@ const VOLATILE = new Set([
   ...["timeofday", "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp", "nextval"],
   ...["currval", "lastval", "setval", "pg_sleep", "txid_current", "changes", "total_changes", "last_insert_rowid"],
   ...["randomblob", "date", "time", "datetime", "julianday", "unixepoch", "strftime"],
+  ...[
+    "uuid_generate_v1",
+    "uuid_generate_v4",
+    "set_config",
+    "pg_advisory_lock",
+    "pg_try_advisory_lock",
+    "pg_advisory_unlock",
+  ],
 ]);
+
+/** Words that a statement which writes must have. A locking read's "for update" is none of them. */
+const WRITING = /\b(?:insert|delete|merge|truncate|alter|drop|create|copy|replace|into|(?<!for\s+)update)\b/i;
+/** A table's name where statements name what they write. */
+const NAMED =
+  /\b(?:into|update|from|join|table|truncate|copy|only|using)\s+((?:(?:"[^"]+"|\w+)\s*\.\s*)?(?:"[^"]+"|\w+))/gi;
 
 /** More texts than any application has; beyond it the memory is started afresh. */
 const MOST_REMEMBERED = 5000;
@@ -52,9 +68,11 @@ export function readStatement(sql: string): Statement {
 }
 
 function parse(sql: string): Statement {
-  const fingerprint = (hashString(sql.replace(/\s+/g, " ").trim()) >>> 0).toString(16).padStart(8, "0");
+  const fingerprint = hex(hashString(sql.replace(/\s+/g, " ").trim()));
+  const textId = hex(hashString(sql, 1)) + hex(hashString(sql, 2));
   const unknown = (uncacheable: string): Statement => {
-    return { kind: "unknown", tables: [], isAnalytic: false, isVolatile: false, fingerprint, uncacheable };
+    const tables = tablesByWords(sql);
+    return { kind: "unknown", tables, isAnalytic: false, isVolatile: false, fingerprint, textId, uncacheable };
   };
   let parsed;
   try {
@@ -64,16 +82,21 @@ function parse(sql: string): Statement {
   }
   const trees: unknown[] = Array.isArray(parsed.ast) ? parsed.ast : [parsed.ast];
   if (trees.length !== 1) return unknown("it has more than one statement");
-  const isRead = parsed.tableList.every((entry) => entry.startsWith("select::")) && typeOf(trees[0]) === "select";
-  const tables = [...new Set(parsed.tableList.map((entry) => entry.split("::")[2]!.toLowerCase()))];
-  const own = new Set(commonTableNames(trees[0]));
+  const isRead = typeOf(trees[0]) === "select" && !makesTable(trees[0]) &&
+    parsed.tableList.every((entry) => entry.startsWith("select::"));
+  const own = commonTableNames(trees[0]);
+  const tables = parsed.tableList.map((entry) => entry.split("::")).flatMap(([, schema, name]) => {
+    const table = name!.toLowerCase();
+    return schema === "null" && own.has(table) ? [] : [table];
+  });
   const seen = { isAnalytic: false, isVolatile: false, locks: false };
   look(trees[0], seen);
   return {
     kind: isRead ? "read" : "write",
-    tables: tables.filter((table) => !own.has(table)).sort(),
+    tables: isRead || tables.length > 0 ? [...new Set(tables)].sort() : tablesByWords(sql),
     isAnalytic: seen.isAnalytic,
     isVolatile: seen.isVolatile,
+    textId,
     fingerprint,
     uncacheable: !isRead
       ? "it writes"
@@ -89,11 +112,45 @@ function typeOf(tree: unknown): unknown {
   return isNode(tree) ? tree["type"] : undefined;
 }
 
-function commonTableNames(tree: unknown): string[] {
+/** SELECT … INTO makes a table. */
+function makesTable(tree: unknown): boolean {
+  const into = isNode(tree) ? tree["into"] : undefined;
+  return isNode(into) && into["position"] !== null && into["position"] !== undefined;
+}
+
+/**
+ * Names that mean a common table wherever they stand. In the bodies before it and in its own, such a name means the real table;
+ * a name that is used there is left in.
+ */
+function commonTableNames(tree: unknown): ReadonlySet<string> {
   const list = isNode(tree) && Array.isArray(tree["with"]) ? tree["with"] : [];
-  return list.map((entry) =>
-    String(isNode(entry) && isNode(entry["name"]) ? entry["name"]["value"] : "").toLowerCase()
-  );
+  const common = new Set<string>();
+  const real = new Set<string>();
+  for (const entry of list) {
+    if (!isNode(entry) || !isNode(entry["name"])) continue;
+    collectTables(entry["stmt"], real);
+    const name = String(entry["name"]["value"]).toLowerCase();
+    if (!real.has(name)) common.add(name);
+  }
+  return common;
+}
+
+function collectTables(node: unknown, into: Set<string>): void {
+  if (!isNode(node)) return;
+  if ("db" in node && typeof node["table"] === "string") into.add(node["table"].toLowerCase());
+  for (const part of Object.values(node)) collectTables(part, into);
+}
+
+/** What a statement that cannot be parsed may write, by its words: one tag too many costs a miss, one too few a stale answer. */
+function tablesByWords(sql: string): string[] {
+  const text = sql.replace(/'(?:[^']|'')*'/g, "''");
+  if (!WRITING.test(text)) return [];
+  const names = [...text.matchAll(NAMED)].map((match) => match[1]!.split(".").at(-1)!.trim().replaceAll('"', ""));
+  return [...new Set(names.map((name) => name.toLowerCase()))].sort();
+}
+
+function hex(hash: number): string {
+  return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
 function isNode(value: unknown): value is Record<string, unknown> {

@@ -1,11 +1,4 @@
-import {
-  A_COMPRESSION,
-  A_CONNECTIONS,
-  A_INSTANCE_MEMORY_BYTES,
-  A_L1,
-  A_L2_TTL_MS,
-  A_QUERY_CACHE_ENTRIES,
-} from "./architecture_a.ts";
+import { ARCHITECTURE_A } from "./architecture_a.ts";
 import type { DesignConfig } from "./design_config.ts";
 
 /** Architecture A, "Stage 3: Production". */
@@ -13,12 +6,12 @@ export const aProduction: DesignConfig = {
   description: "stage 3: CDN, nginx, three instances, Redis Cluster, PostgreSQL primary with two replicas",
   stage: 3,
   instances: 3,
-  instanceMemoryBytes: A_INSTANCE_MEMORY_BYTES,
-  database: { kind: "postgresql", connections: A_CONNECTIONS, replicas: 2 },
-  l1: A_L1,
-  l2: { kind: "redis-cluster", ttlMs: A_L2_TTL_MS },
-  queryCache: { entries: A_QUERY_CACHE_ENTRIES, isShared: true },
-  compression: A_COMPRESSION,
+  instanceMemoryBytes: ARCHITECTURE_A.instanceMemoryBytes,
+  database: { kind: "postgresql", connections: ARCHITECTURE_A.connections, replicas: 2 },
+  l1: ARCHITECTURE_A.l1,
+  l2: { kind: "redis-cluster", ttlMs: ARCHITECTURE_A.l2TtlMs },
+  queryCache: { entries: ARCHITECTURE_A.queryCacheEntries, isShared: true },
+  compression: ARCHITECTURE_A.compression,
   validators: true,
   cdn: { storageBytes: 1_000_000_000 },
   // The document says "rate limiting" without a number; assumed, 2026-11: far above what a visitor does.

@@ -1,11 +1,4 @@
-import {
-  A_COMPRESSION,
-  A_CONNECTIONS,
-  A_INSTANCE_MEMORY_BYTES,
-  A_L1,
-  A_L2_TTL_MS,
-  A_QUERY_CACHE_ENTRIES,
-} from "./architecture_a.ts";
+import { ARCHITECTURE_A } from "./architecture_a.ts";
 import type { DesignConfig } from "./design_config.ts";
 
 /** Architecture A, "Stage 2: Staging". */
@@ -13,11 +6,11 @@ export const aStaging: DesignConfig = {
   description: "stage 2: one instance on PostgreSQL, L1 in memory, L2 in Redis",
   stage: 2,
   instances: 1,
-  instanceMemoryBytes: A_INSTANCE_MEMORY_BYTES,
-  database: { kind: "postgresql", connections: A_CONNECTIONS, replicas: 0 },
-  l1: A_L1,
-  l2: { kind: "redis", ttlMs: A_L2_TTL_MS },
-  queryCache: { entries: A_QUERY_CACHE_ENTRIES, isShared: true },
-  compression: A_COMPRESSION,
+  instanceMemoryBytes: ARCHITECTURE_A.instanceMemoryBytes,
+  database: { kind: "postgresql", connections: ARCHITECTURE_A.connections, replicas: 0 },
+  l1: ARCHITECTURE_A.l1,
+  l2: { kind: "redis", ttlMs: ARCHITECTURE_A.l2TtlMs },
+  queryCache: { entries: ARCHITECTURE_A.queryCacheEntries, isShared: true },
+  compression: ARCHITECTURE_A.compression,
   validators: true,
 };

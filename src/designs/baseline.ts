@@ -1,4 +1,4 @@
-import { A_CONNECTIONS, A_INSTANCE_MEMORY_BYTES } from "./architecture_a.ts";
+import { ARCHITECTURE_A } from "./architecture_a.ts";
 import type { DesignConfig } from "./design_config.ts";
 
 /** Architecture A, "Before Optimization": no caches, no compression. */
@@ -6,7 +6,7 @@ export const baseline: DesignConfig = {
   description: "before optimisation: one instance on PostgreSQL, no caches, no compression",
   stage: 0,
   instances: 1,
-  instanceMemoryBytes: A_INSTANCE_MEMORY_BYTES,
-  database: { kind: "postgresql", connections: A_CONNECTIONS, replicas: 0 },
+  instanceMemoryBytes: ARCHITECTURE_A.instanceMemoryBytes,
+  database: { kind: "postgresql", connections: ARCHITECTURE_A.connections, replicas: 0 },
   validators: false,
 };

@@ -1,6 +1,6 @@
 import { chain } from "../flow/chain.ts";
 import { immediate } from "../flow/instructions.ts";
-import type { Fetch, Method, Tier, WebReply, WebRequest } from "../ports/http.ts";
+import type { Method, Tier, WebReply, WebRequest } from "../ports/http.ts";
 
 /** Which requests a Cache-Control value is for. Data, so that a design can carry its own. */
 export interface CacheControlRule {

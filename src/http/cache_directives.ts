@@ -1,4 +1,4 @@
-import { memoised } from "./memoised.ts";
+import { memoised } from "../base/memoised.ts";
 
 /** A Cache-Control field of a reply. Times in seconds; undefined when the directive is absent. */
 export interface CacheDirectives {

@@ -1,6 +1,6 @@
 import type { WebReply, WebRequest } from "../ports/http.ts";
 import { EncodingClasses } from "./encoding_class.ts";
-import { memoised } from "./memoised.ts";
+import { memoised } from "../base/memoised.ts";
 import { PurgeRegister } from "./purge_register.ts";
 import type { ReplyStore, StoredReply } from "./stored_reply.ts";
 

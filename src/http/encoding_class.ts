@@ -1,4 +1,4 @@
-import { memoised } from "./memoised.ts";
+import { memoised } from "../base/memoised.ts";
 
 /** Classes beyond this number are not told apart, hence not cached: a client must not be able to fill the cache with copies. */
 const MOST_CLASSES = 64;

@@ -2,7 +2,7 @@ import { chain } from "../flow/chain.ts";
 import { immediate } from "../flow/instructions.ts";
 import type { Operation } from "../flow/operation.ts";
 import type { ContentPort } from "../ports/content.ts";
-import type { Body, Fetch, Tier, WebReply, WebRequest } from "../ports/http.ts";
+import type { Body, Tier, WebReply, WebRequest } from "../ports/http.ts";
 import type { Probe } from "../ports/probe.ts";
 import { cacheDirectives } from "./cache_directives.ts";
 import { isNotModified, notModified } from "./conditional.ts";

@@ -1,4 +1,5 @@
 import { mix32 } from "../base/hash.ts";
+import { SHOP_SIZE } from "../workload/shop_size.ts";
 
 /** A product as it is first loaded; prices change afterwards. */
 export interface Product {
@@ -8,9 +9,6 @@ export interface Product {
   readonly priceCents: number;
   readonly descriptionBytes: number;
 }
-
-/** How many categories the shop has. */
-export const CATEGORY_COUNT = 40;
 
 /** Words that descriptions and pages are made of: the most frequent ones of shop texts, so that codecs find what they find there. */
 const WORDS =
@@ -31,7 +29,7 @@ export function productOf(id: number): Product {
   return {
     id,
     name: `${wordAt(hash)} ${wordAt(hash >>> 7)} ${id}`,
-    categoryId: id % CATEGORY_COUNT,
+    categoryId: id % SHOP_SIZE.categories,
     priceCents: 199 + ((hash >>> 3) % 50_000),
     descriptionBytes: Math.round(Math.min(12_000, Math.max(400, 2000 * Math.exp(0.7 * normal)))),
   };

@@ -1,4 +1,5 @@
 import { mix32 } from "../base/hash.ts";
+import { SHOP_SIZE } from "../workload/shop_size.ts";
 
 /** A static file of the shop. */
 export interface ShopFile {
@@ -9,7 +10,7 @@ export interface ShopFile {
 
 /** Style sheets and scripts of 4 to 120 KB, images of 8 to 90 KB; sizes assumed, 2026-11. */
 export const SHOP_FILES: readonly ShopFile[] = [
-  ...Array.from({ length: 30 }, (_, index) => {
+  ...Array.from({ length: SHOP_SIZE.staticFiles }, (_, index) => {
     const isScript = index % 3 !== 0;
     return {
       path: `/static/${index}`,
@@ -17,7 +18,7 @@ export const SHOP_FILES: readonly ShopFile[] = [
       sizeBytes: 4000 + (mix32(index + 11) >>> 0) % 116_000,
     };
   }),
-  ...Array.from({ length: 60 }, (_, index) => ({
+  ...Array.from({ length: SHOP_SIZE.images }, (_, index) => ({
     path: `/images/${index}`,
     contentType: "image/webp",
     sizeBytes: 8000 + (mix32(index + 101) >>> 0) % 82_000,

@@ -1,3 +1,4 @@
+import { extent } from "simple-statistics";
 import { keepsBudget } from "../monitor/budgets/budget.ts";
 import type { Budget } from "../monitor/budgets/budget.ts";
 import * as registered from "../monitor/budgets/registered.ts";
@@ -13,7 +14,7 @@ export function budgetResults(records: readonly RunRecord[]): DesignResult["budg
     const { id, metric, unit, relation, limit, reason } = budget;
     const value = budget.read(total);
     const values = each.map((reading) => budget.read(reading)).filter((one) => one !== null);
-    const spread: [number, number] | null = values.length === 0 ? null : [Math.min(...values), Math.max(...values)];
+    const spread: [number, number] | null = values.length === 0 ? null : extent(values);
     const pass = value === null ? null : keepsBudget(budget, value);
     return { id, metric, unit, relation, limit, value, pass, spread, reason };
   });

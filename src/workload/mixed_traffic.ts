@@ -2,6 +2,7 @@ import { type Arrivals, poissonArrivals, varyingArrivals } from "./arrivals.ts";
 import { Popularity } from "./popularity.ts";
 import type { ScenarioContext } from "./scenario.ts";
 import { type Action, ACTIONS, type Band, type Incident, type Schedule } from "./schedule.ts";
+import { SHOP_SIZE } from "./shop_size.ts";
 import { ScheduleBuilder } from "./schedule_builder.ts";
 
 /** Shares of the actions; they are scaled to sum 1. */
@@ -32,10 +33,6 @@ export interface MixedTraffic {
   readonly incidents?: readonly Incident[];
 }
 
-/** Categories and static files of the shop. */
-export const CATEGORIES = 40;
-export const STATIC_FILES = 30;
-
 /** Traffic of many actions over products of Zipf popularity. */
 export function mixedTraffic(context: ScenarioContext, options: MixedTraffic): Schedule {
   const arrivals = arrivalsOf(context, options);
@@ -65,7 +62,7 @@ function arrivalsOf(context: ScenarioContext, options: MixedTraffic): Arrivals {
 }
 
 function itemFor(action: Action, product: number): number {
-  if (action === "category") return product % CATEGORIES;
-  if (action === "static") return product % STATIC_FILES;
+  if (action === "category") return product % SHOP_SIZE.categories;
+  if (action === "static") return product % SHOP_SIZE.staticFiles;
   return product;
 }

@@ -2,7 +2,8 @@ import postgres from "postgres";
 import { EXIT, Failure } from "../../base/errors.ts";
 import { outside } from "../../flow/instructions.ts";
 import type { Flow } from "../../flow/operation.ts";
-import { CATEGORY_COUNT, productOf, textOf } from "../../market/catalogue.ts";
+import { productOf, textOf } from "../../market/catalogue.ts";
+import { SHOP_SIZE } from "../../workload/shop_size.ts";
 import { reviewsOf, SHOP_SCHEMA } from "../../market/shop_sql.ts";
 import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
 import { sizeOf } from "./row_size.ts";
@@ -35,7 +36,7 @@ export async function seedPostgres(url: string, products: number): Promise<void>
     await sql.unsafe("DROP TABLE IF EXISTS reviews, products, categories");
     for (const statement of SHOP_SCHEMA) await sql.unsafe(statement);
     await sql`INSERT INTO categories ${
-      sql(Array.from({ length: CATEGORY_COUNT }, (_, id) => ({ id, name: `category ${id}` })))
+      sql(Array.from({ length: SHOP_SIZE.categories }, (_, id) => ({ id, name: `category ${id}` })))
     }`;
     const reviews: { id: number; product_id: number; stars: number }[] = [];
     for (let from = 0; from < products; from += 1000) {

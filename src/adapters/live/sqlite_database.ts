@@ -1,7 +1,8 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { immediate } from "../../flow/instructions.ts";
 import type { Operation } from "../../flow/operation.ts";
-import { CATEGORY_COUNT, productOf, textOf } from "../../market/catalogue.ts";
+import { productOf, textOf } from "../../market/catalogue.ts";
+import { SHOP_SIZE } from "../../workload/shop_size.ts";
 import { reviewsOf, SHOP_SCHEMA } from "../../market/shop_sql.ts";
 import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
 import { sizeOf } from "./row_size.ts";
@@ -30,7 +31,7 @@ export function seedSqlite(path: string, products: number): void {
     for (const statement of SHOP_SCHEMA) database.exec(statement);
     database.exec("BEGIN");
     const category = database.prepare("INSERT INTO categories VALUES (?, ?)");
-    for (let id = 0; id < CATEGORY_COUNT; id++) category.run(id, `category ${id}`);
+    for (let id = 0; id < SHOP_SIZE.categories; id++) category.run(id, `category ${id}`);
     const product = database.prepare("INSERT INTO products VALUES (?, ?, ?, ?, 0, ?)");
     const review = database.prepare("INSERT INTO reviews (product_id, stars) VALUES (?, ?)");
     for (let id = 0; id < products; id++) {

@@ -70,8 +70,7 @@ const shared = {
   },
   paint: {
     value: logNormal(700, 2200),
-    source:
-      "assumed: so that an uncached page of 100 KB has the 3 to 5 s of architecture A, Success Metrics, at its slow end",
+    source: "assumed: parsing, scripts, images and painting of a shop's page on a middling phone, 2026-11",
     kind: "assumed",
   },
 } as const;

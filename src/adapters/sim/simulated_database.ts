@@ -1,7 +1,8 @@
 import type { Random } from "../../base/random.ts";
 import { immediate, sleepThen } from "../../flow/instructions.ts";
 import type { Operation } from "../../flow/operation.ts";
-import { CATEGORY_COUNT, productOf } from "../../market/catalogue.ts";
+import { productOf } from "../../market/catalogue.ts";
+import { SHOP_SIZE } from "../../workload/shop_size.ts";
 import { reviewsOf, SHOP_SQL } from "../../market/shop_sql.ts";
 import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
 import type { Calibration } from "./calibration.ts";
@@ -29,7 +30,7 @@ export class ShopTables {
       case SHOP_SQL.categories:
         return ALL_CATEGORIES;
       case SHOP_SQL.category:
-        if (id >= Math.min(CATEGORY_COUNT, this.products)) return NO_ROWS;
+        if (id >= Math.min(SHOP_SIZE.categories, this.products)) return NO_ROWS;
         return { rows: [{ id, version: this.#categoryVersions.get(id) ?? 0 }], sizeBytes: 1100 };
       case SHOP_SQL.updatePrice:
         this.#raise(this.#versions, id);
@@ -47,8 +48,8 @@ export class ShopTables {
 
 const NO_ROWS: SqlResult = { rows: [], sizeBytes: 0 };
 const ALL_CATEGORIES: SqlResult = {
-  rows: Array.from({ length: CATEGORY_COUNT }, (_, id): Row => ({ id, name: `category ${id}` })),
-  sizeBytes: CATEGORY_COUNT * 30,
+  rows: Array.from({ length: SHOP_SIZE.categories }, (_, id): Row => ({ id, name: `category ${id}` })),
+  sizeBytes: SHOP_SIZE.categories * 30,
 };
 
 /** A database server in simulated time: every query one draw of the calibration's time; its load does not slow it. */
