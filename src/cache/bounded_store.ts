@@ -1,6 +1,6 @@
 import { hashString } from "../base/hash.ts";
 import type { Random } from "../base/random.ts";
-import { createPolicy } from "../eviction/create_policy.ts";
+import { createPolicy, parsePolicy } from "../eviction/create_policy.ts";
 import type { Policy } from "../eviction/policy.ts";
 import type { OnEvict, Store } from "./store.ts";
 
@@ -53,9 +53,13 @@ export class BoundedStore<Value> implements Store<Value> {
         `Cannot make a store: exactly one of maxEntries and maxBytes must be given: received ${received}`,
       );
     }
+    const spec = parsePolicy(options.policy ?? "lru");
+    if (spec.entry.clairvoyant) {
+      throw new RangeError(`Cannot make a store: its policy must not need the future: received ${spec.text}`);
+    }
     this.#countsBytes = maxBytes !== undefined;
     this.#onEvict = options.onEvict;
-    this.#policy = createPolicy(options.policy ?? "lru", {
+    this.#policy = createPolicy(spec, {
       capacity: maxEntries ?? maxBytes!,
       ids: maxEntries ?? 1024,
       random: options.random,

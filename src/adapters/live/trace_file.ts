@@ -116,7 +116,12 @@ async function* unpackedChunks(
   file.pipe(unpack);
   try {
     for await (const chunk of unpack) yield chunk as Uint8Array;
-    if (frames?.complete === false) throw new Error("unexpected end of file");
+    if (frames?.complete === false) {
+      throw new Failure(
+        "bad-trace",
+        `Cannot unpack the trace ${path}: it must be sound zstd data: received a file that ends within a frame`,
+      );
+    }
   } finally {
     file.destroy();
   }
