@@ -5,6 +5,7 @@ import { EdgeCache } from "../http/edge_cache.ts";
 import { loadBalancer } from "../http/load_balancer.ts";
 import { rateLimit } from "../http/rate_limit.ts";
 import type { StoredReply } from "../http/stored_reply.ts";
+import { guardedProbe } from "../monitor/guarded_probe.ts";
 import type { Fetch, Tier } from "../ports/http.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { StackPorts } from "../ports/stack_ports.ts";
@@ -29,13 +30,15 @@ export interface Stack {
 /** What a stack is built from. */
 export interface StackWorld {
   readonly ports: StackPorts;
+  /** What it throws stays with it. */
   readonly probe: Probe;
   /** Measures requests at an application instance. */
   readonly monitored: Tier;
 }
 
 /** Builds a design: the same code in a simulation and live; only the ports differ. */
-export function buildStack(config: DesignConfig, world: StackWorld): Stack {
+export function buildStack(config: DesignConfig, outer: StackWorld): Stack {
+  const world = { ...outer, probe: guardedProbe(outer.probe) };
   const instances = Array.from({ length: config.instances }, (_, number) => new Instance(config, { ...world, number }));
   const application = config.instances === 1 ? instances[0]!.fetch : balanced(instances, world);
   const front = [...cdnTiers(config, world), ...proxyTiers(config, world)];

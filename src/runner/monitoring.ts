@@ -1,5 +1,6 @@
 import type { Clock } from "../flow/clock.ts";
 import { routeOf } from "../market/shop.ts";
+import { guardedProbe } from "../monitor/guarded_probe.ts";
 import { monitored } from "../monitor/monitored.ts";
 import { createPerformanceMonitor, type PerformanceMonitor } from "../monitor/performance_monitor.ts";
 import type { Tier } from "../ports/http.ts";
@@ -22,10 +23,13 @@ export interface Monitoring {
 export function monitoringOf(options: { clock: Clock; listener: Probe }): Monitoring {
   const { clock, listener } = options;
   const monitor = createPerformanceMonitor({ clock, probe: listener });
+  const guarded = guardedProbe(monitor, (error) => {
+    listener.emit({ kind: "degraded", component: "monitor", reason: error instanceof Error ? error.name : "failed" });
+  });
   const probe: Probe = {
     emit(event) {
       listener.emit(event);
-      monitor.emit(event);
+      guarded.emit(event);
     },
   };
   return { monitor, probe, tier: monitored({ clock, probe, routeOf: (request) => routeOf(request.path) }) };

@@ -20,7 +20,8 @@ function pointOf(
   windows: readonly WindowRecord[],
   span: { atMs: number; windowMs: number; tierNames: readonly string[] },
 ): Point {
-  const seconds = windows.length * span.windowMs / 1000;
+  // A run that was stopped before its first event has no window at all.
+  const seconds = Math.max(1, windows.length) * span.windowMs / 1000;
   const sum = (pick: (window: WindowRecord) => number) => windows.reduce((total, window) => total + pick(window), 0);
   const ratio = (hits: number, requests: number) => requests === 0 ? null : hits / requests;
   const ofTier = (name: string) => ({

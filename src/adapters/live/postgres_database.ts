@@ -20,8 +20,15 @@ export class PostgresDatabase implements SqlDatabase {
 
   *connect(): Flow<SqlConnection> {
     const sql = postgres(this.#url, SETTINGS);
-    yield* outside("a PostgreSQL session", () => sql`SELECT 1`);
-    return new PostgresConnection(sql);
+    let isOpen = false;
+    try {
+      yield* outside("a PostgreSQL session", () => sql`SELECT 1`);
+      isOpen = true;
+      return new PostgresConnection(sql);
+    } finally {
+      // Failed or halted on the way: the socket must not keep the process alive.
+      if (!isOpen) void sql.end({ timeout: 0 });
+    }
   }
 }
 

@@ -4,8 +4,11 @@ import { outside } from "../../flow/instructions.ts";
 import type { Flow } from "../../flow/operation.ts";
 import type { KeyValueStore, TagBus } from "../../ports/key_value_store.ts";
 
-/** How long an operation may take before the caller goes on without it, ms. */
-const DEADLINE_MS = 50;
+export interface RedisLevelOptions {
+  /** How long an operation may take before the caller goes on without it, ms. @default 50 */
+  readonly deadlineMs?: number;
+}
+
 const VERSIONS = "tags:versions";
 const CHANNEL = "tags:raised";
 
@@ -31,9 +34,9 @@ export class RedisLevel {
   readonly #subscriber: Redis;
   readonly #listeners = new Set<(tag: string, version: number) => void>();
 
-  private constructor(url: string, prefix: string) {
+  private constructor(url: string, prefix: string, { deadlineMs = 50 }: RedisLevelOptions) {
     const options = {
-      commandTimeout: DEADLINE_MS,
+      commandTimeout: deadlineMs,
       connectTimeout: 1000,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
@@ -47,14 +50,15 @@ export class RedisLevel {
     this.#commands.on("error", () => {});
     this.#subscriber.on("error", () => {});
     this.#subscriber.on("message", (_channel: string, message: string) => this.#heard(message));
+    this.#subscriber.on("ready", () => void this.#catchUp());
   }
 
   /**
    * @param prefix Stands before every key, so that runs do not meet.
    * @throws Failure `redis-unreachable` (exit status 4)
    */
-  static async connect(url: string, prefix: string): Promise<RedisLevel> {
-    const level = new RedisLevel(url, prefix);
+  static async connect(url: string, prefix: string, options: RedisLevelOptions = {}): Promise<RedisLevel> {
+    const level = new RedisLevel(url, prefix, options);
     try {
       await level.#commands.connect();
       await level.#subscriber.connect();
@@ -115,9 +119,25 @@ export class RedisLevel {
     this.#subscriber.disconnect();
   }
 
+  /** After a lost subscription: what was raised meanwhile was told to nobody here. */
+  async #catchUp(): Promise<void> {
+    try {
+      // Answered after the renewed subscription, so that nothing falls between the two.
+      await this.#subscriber.ping();
+      const table = await this.#commands.hgetall(this.#prefix + VERSIONS);
+      for (const [tag, version] of Object.entries(table)) this.#tell(tag, Number(version));
+    } catch {
+      // Gone again: the next connection catches up.
+    }
+  }
+
+  #tell(tag: string, version: number): void {
+    for (const listener of this.#listeners) listener(tag, version);
+  }
+
   #heard(message: string): void {
     const [tags, versions] = JSON.parse(message) as [string[], number[]];
-    tags.forEach((tag, index) => this.#listeners.forEach((listener) => listener(tag, versions[index]!)));
+    tags.forEach((tag, index) => this.#tell(tag, versions[index]!));
   }
 }
 
