@@ -17,6 +17,8 @@ const FAMILIES: Readonly<Record<string, string>> = {
   "src/base/units.ts": "reading and writing durations, sizes, shares and counts: pairs that are checked together",
   "src/flow/instructions.ts": "the closed set of instructions, in the form that flows call them",
   "src/flow/operation.ts": "the same closed set, in the form that the interpreter reads them",
+  "src/report/palette.ts": "one palette: shades, markers and fills are chosen together",
+  "src/report/verdict/budget_outcome.ts": "a budget's outcome and its words, which must agree",
 };
 
 const sources = sourcesBelow("src");

@@ -1,4 +1,4 @@
-import type { TagStamp, TagTable } from "./tag_table.ts";
+import type { TagCell, TagStamp, TagTable } from "./tag_table.ts";
 
 /** What stands in the second level: the value with all that decides whether it still holds, so that one read is enough. */
 export interface Envelope {
@@ -22,11 +22,16 @@ export function seal(value: unknown, meta: { expiresAtMs: number; sizeBytes: num
  */
 export function open(found: unknown, table: TagTable): { envelope: Envelope; stamp: TagStamp } | undefined {
   if (!isEnvelope(found)) return undefined;
+  const cells: TagCell[] = [];
+  const versions: number[] = [];
   for (const [tag, version] of found.tags) {
-    if (version < table.cell(tag).version) return undefined;
-    table.raise(tag, version);
+    const cell = table.cell(tag);
+    if (version < cell.version) return undefined;
+    if (version > cell.version) table.raise(tag, version);
+    cells.push(cell);
+    versions.push(version);
   }
-  return { envelope: found, stamp: table.stamp(found.tags.map(([tag]) => tag)) };
+  return { envelope: found, stamp: { cells, versions, epoch: table.epoch } };
 }
 
 /** By hand: a schema library's check costs more than all the rest of a hit. */

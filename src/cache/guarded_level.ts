@@ -1,11 +1,16 @@
 import type { Clock } from "../flow/clock.ts";
-import type { Flow, Operation } from "../flow/operation.ts";
+import { chain, later } from "../flow/chain.ts";
+import { immediate } from "../flow/instructions.ts";
+import type { Operation } from "../flow/operation.ts";
 import type { KeyValueStore } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
 import { CircuitBreaker } from "./circuit_breaker.ts";
 
 /** What an operation on the second level gave when it failed or was not tried. */
 export const UNAVAILABLE: unique symbol = Symbol("unavailable");
+
+type Action = "get" | "set" | "delete" | "clear";
+const NOTHING = immediate<unknown>(UNAVAILABLE);
 
 /**
  * The second level as the strategy uses it: an operation that fails, or is kept back by the circuit breaker, gives UNAVAILABLE
@@ -16,6 +21,13 @@ export class GuardedLevel {
   readonly #breaker: CircuitBreaker;
   readonly #probe: Probe;
   readonly #name: string;
+  // Made once: a closure for each request and outcome would be most of what an operation allocates.
+  readonly #failed = {
+    get: this.#failing("get"),
+    set: this.#failing("set"),
+    delete: this.#failing("delete"),
+    clear: this.#failing("clear"),
+  };
 
   constructor(options: { store: KeyValueStore; clock: Clock; probe: Probe; name: string }) {
     this.#store = options.store;
@@ -24,41 +36,50 @@ export class GuardedLevel {
     this.#name = options.name;
   }
 
-  get(key: string): Flow<unknown> {
+  get(key: string): Operation<unknown> {
     return this.#guard("get", () => this.#store.get(key));
   }
 
-  set(key: string, value: unknown, options: { ttlMs: number; sizeBytes: number }): Flow<unknown> {
+  set(key: string, value: unknown, options: { ttlMs: number; sizeBytes: number }): Operation<unknown> {
     return this.#guard("set", () => this.#store.set(key, value, options));
   }
 
-  delete(key: string): Flow<unknown> {
+  delete(key: string): Operation<unknown> {
     return this.#guard("delete", () => this.#store.delete(key));
   }
 
-  clear(): Flow<unknown> {
+  clear(): Operation<unknown> {
     return this.#guard("clear", () => this.#store.clear());
   }
 
-  *#guard(action: string, start: () => Operation<unknown>): Flow<unknown> {
-    if (!this.#breaker.allows()) {
-      this.#probe.emit({ kind: "degraded", component: this.#name, reason: "circuit open" });
-      return UNAVAILABLE;
-    }
-    let isOver = false;
-    try {
-      const value = yield* start();
-      isOver = true;
-      this.#breaker.succeeded();
-      return value;
-    } catch (error) {
-      isOver = true;
+  #guard(action: Action, start: () => Operation<unknown>): Operation<unknown> {
+    return later(() => {
+      if (!this.#breaker.allows()) {
+        this.#probe.emit({ kind: "degraded", component: this.#name, reason: "circuit open" });
+        return NOTHING;
+      }
+      const failed = this.#failed[action];
+      try {
+        return chain(start(), this.#succeeded, failed, this.#abandoned);
+      } catch (error) {
+        return failed(error);
+      }
+    });
+  }
+
+  readonly #succeeded = (value: unknown) => {
+    this.#breaker.succeeded();
+    return immediate(value);
+  };
+
+  readonly #abandoned = () => this.#breaker.abandoned();
+
+  #failing(action: Action): (error: unknown) => Operation<unknown> {
+    return (error) => {
       this.#breaker.failed();
       const reason = error instanceof Error ? `${action}: ${error.name}` : action;
       this.#probe.emit({ kind: "degraded", component: this.#name, reason });
-      return UNAVAILABLE;
-    } finally {
-      if (!isOver) this.#breaker.abandoned();
-    }
+      return NOTHING;
+    };
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../flow/clock.ts";
 import { chain } from "../flow/chain.ts";
 import { background, immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
-import { SingleFlight } from "../flow/single_flight.ts";
+import { type Flight, SingleFlight } from "../flow/single_flight.ts";
 import type { Task } from "../flow/task.ts";
 import type { KeyValueStore } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
@@ -68,9 +68,8 @@ export interface StrategyOptions {
 export class CacheStrategy {
   readonly #options: StrategyOptions;
   readonly #l2: GuardedLevel | undefined;
+  /** Keys under way: what was fetched before its key was deleted or set, its flight forgotten, must not be stored. */
   readonly #flights = new SingleFlight<string, Served<unknown>>();
-  /** Keys under way: what was fetched before its key was deleted or set must not be stored. */
-  readonly #running = new Map<string, { isValid: boolean }>();
   /** Writes to the second level under way: what changes the same key there comes after them, whoever is faster. */
   readonly #writes = new Map<string, Task<unknown>>();
 
@@ -96,14 +95,19 @@ export class CacheStrategy {
       }
       if (names.l1 !== names.l2) probe.emit({ kind: "lookup", tier: names.l1, outcome: "miss", latencyMs: 0 });
     }
-    return this.#flights.run(key, () => this.#fetch(key, factory, options)) as Flow<Served<Value>>;
+    const shared = this.#flights.run(key, (flight) => {
+      const stamp = this.#options.tags.table.stamp(options.tags ?? NO_TAGS);
+      return this.#fetch(key, factory, { options, flight, stamp });
+    });
+    return shared as Operation<Served<Value>>;
   }
 
   /** Stores a value in both levels. */
   *set(key: string, value: unknown, options: EntryOptions & { sizeBytes?: number } = {}): Flow<void> {
     this.#disown(key);
     const stamp = this.#options.tags.table.stamp(options.tags ?? []);
-    yield* this.#store(key, value, { ttlMs: options.ttlMs, sizeBytes: options.sizeBytes ?? 0, stamp });
+    const stored = this.#store(key, value, { ttlMs: options.ttlMs, sizeBytes: options.sizeBytes ?? 0, stamp });
+    if (stored) yield* stored;
   }
 
   /** The value when a level has it, otherwise undefined. */
@@ -111,7 +115,7 @@ export class CacheStrategy {
     const { l1 } = this.#options;
     const entry = l1 && this.#fresh(l1, key);
     if (entry) return entry.value;
-    return (yield* this.#fromL2(key, { isValid: false }))?.value;
+    return this.#l2 && this.#opened(key, yield* this.#l2.get(key), { isForgotten: true })?.value;
   }
 
   /** Takes a key out of both levels; what is fetched for it meanwhile is stored nowhere. */
@@ -151,9 +155,6 @@ export class CacheStrategy {
 
   audit(): void {
     this.#options.l1?.audit();
-    if (this.#flights.size === 0 && this.#running.size > 0) {
-      throw new RangeError(`Cannot trust the strategy: no key must be under way: received ${this.#running.size}`);
-    }
   }
 
   #fresh(l1: Store<Entry>, key: string): Entry | undefined {
@@ -185,84 +186,98 @@ export class CacheStrategy {
     probe.emit({ kind: "degraded", component: names.l1, reason });
   }
 
-  *#fetch<Value>(key: string, factory: Factory<Value>, options: EntryOptions): Flow<Served<Value>> {
-    const { names, probe, clock, tags: { table }, defaultTtlMs } = this.#options;
-    const run = { isValid: true };
-    this.#running.set(key, run);
-    const stamp = table.stamp(options.tags ?? []);
-    try {
-      const askedMs = clock.nowMs();
-      const found = yield* this.#fromL2(key, run);
-      if (found !== undefined || this.#l2 || names.l1 === names.l2) {
-        const outcome = found === undefined ? "miss" : "hit";
-        probe.emit({ kind: "lookup", tier: names.l2, outcome, latencyMs: clock.nowMs() - askedMs });
-      }
-      if (found !== undefined) return found as Served<Value>;
-      const context: FactoryContext = { ttlMs: options.ttlMs ?? defaultTtlMs, sizeBytes: 0, isCacheable: true };
-      const value = yield* factory(context);
-      if (context.isCacheable && run.isValid && table.isCurrent(stamp)) {
-        yield* this.#store(key, value, { ttlMs: context.ttlMs, sizeBytes: context.sizeBytes, stamp });
-      }
-      return { value, servedBy: "origin" };
-    } finally {
-      if (this.#running.get(key) === run) this.#running.delete(key);
+  #fetch<Value>(key: string, factory: Factory<Value>, call: Call): Operation<Served<Value>> {
+    const l2 = this.#l2;
+    const { names, probe, clock } = this.#options;
+    if (l2 === undefined) {
+      if (names.l1 === names.l2) probe.emit({ kind: "lookup", tier: names.l2, outcome: "miss", latencyMs: 0 });
+      return this.#make(key, factory, call);
     }
+    const askedMs = clock.nowMs();
+    return chain(l2.get(key), (read) => {
+      const found = this.#opened(key, read, call.flight);
+      const outcome = found === undefined ? "miss" : "hit";
+      probe.emit({ kind: "lookup", tier: names.l2, outcome, latencyMs: clock.nowMs() - askedMs });
+      return found === undefined ? this.#make(key, factory, call) : immediate(found as Served<Value>);
+    });
   }
 
-  *#fromL2(key: string, run: { readonly isValid: boolean }): Flow<Entry | undefined> {
-    if (this.#l2 === undefined) return undefined;
-    const found = yield* this.#l2.get(key);
-    if (found === undefined || found === UNAVAILABLE) return undefined;
+  #make<Value>(key: string, factory: Factory<Value>, call: Call): Operation<Served<Value>> {
+    const ttlMs = call.options.ttlMs ?? this.#options.defaultTtlMs;
+    const context: FactoryContext = { ttlMs, sizeBytes: 0, isCacheable: true };
+    return chain(factory(context), (value) => {
+      const served: Operation<Served<Value>> = immediate({ value, servedBy: "origin" });
+      const { flight, stamp } = call;
+      if (!context.isCacheable || flight.isForgotten || !this.#options.tags.table.isCurrent(stamp)) return served;
+      const stored = this.#store(key, value, { ttlMs: context.ttlMs, sizeBytes: context.sizeBytes, stamp });
+      return stored === undefined ? served : chain(stored, () => served);
+    });
+  }
+
+  /** What was read from the second level, if it still holds; it is brought to the first one. */
+  #opened(key: string, read: unknown, flight: Flight): Entry | undefined {
+    if (read === undefined || read === UNAVAILABLE) return undefined;
     const { tags, clock, l1TtlMs, names } = this.#options;
-    const opened = open(found, tags.table);
+    const opened = open(read, tags.table);
     if (opened === undefined) return undefined;
-    const { value, sizeBytes, expiresAtMs } = opened.envelope;
+    const { envelope: { value, sizeBytes, expiresAtMs: diesAtMs }, stamp } = opened;
     const nowMs = clock.nowMs();
-    const leftMs = expiresAtMs - clock.epochMs - nowMs;
+    const leftMs = diesAtMs - clock.epochMs - nowMs;
     if (leftMs <= 0) return undefined;
-    const expiry = { expiresAtMs: nowMs + Math.min(l1TtlMs, leftMs), sizeBytes, stamp: opened.stamp };
-    if (run.isValid) this.#keep(key, { value, servedBy: names.l1, ...expiry });
-    return { value, servedBy: names.l2, ...expiry };
+    const expiresAtMs = nowMs + Math.min(l1TtlMs, leftMs);
+    if (!flight.isForgotten) this.#keep(key, { value, servedBy: names.l1, expiresAtMs, sizeBytes, stamp });
+    return { value, servedBy: names.l2, expiresAtMs, sizeBytes, stamp };
   }
 
-  /** The first level at once; the second in the background, so that nobody waits for it. */
-  *#store(
+  /**
+   * The first level at once; the second in the background, so that nobody waits for it.
+   *
+   * @returns what starts the background write; undefined when there is nothing to start.
+   */
+  #store(
     key: string,
     value: unknown,
     meta: { ttlMs?: number | undefined; sizeBytes: number; stamp: TagStamp },
-  ): Flow<void> {
+  ): Operation<void> | undefined {
     const { clock, l1TtlMs, names, defaultTtlMs } = this.#options;
     const { sizeBytes, stamp } = meta;
     const ttlMs = meta.ttlMs ?? defaultTtlMs;
     const nowMs = clock.nowMs();
     const expiresAtMs = nowMs + Math.min(l1TtlMs, ttlMs);
     this.#keep(key, { value, servedBy: names.l1, expiresAtMs, sizeBytes, stamp });
-    if (this.#l2 === undefined) return;
+    if (this.#l2 === undefined) return undefined;
     const envelope = seal(value, { expiresAtMs: clock.epochMs + nowMs + ttlMs, sizeBytes, stamp });
     const work = after(this.#writes.get(key), this.#l2.set(key, envelope, { ttlMs, sizeBytes }));
-    const write = yield* background(work, "a write to the second level");
-    write.onEnd = () => {
-      if (this.#writes.get(key) === write) this.#writes.delete(key);
-    };
-    this.#writes.set(key, write);
+    return chain(background(work, "a write to the second level"), (write) => {
+      write.onEnd = () => {
+        if (this.#writes.get(key) === write) this.#writes.delete(key);
+      };
+      this.#writes.set(key, write);
+      return STORED;
+    });
   }
 
   #disownAll(): void {
-    for (const [key, run] of this.#running) {
-      this.#flights.forget(key);
-      run.isValid = false;
-    }
+    this.#flights.forgetAll();
     this.clearMemory();
   }
 
   #disown(key: string): void {
     this.#flights.forget(key);
     this.#options.l1?.delete(key);
-    const run = this.#running.get(key);
-    if (run) run.isValid = false;
   }
 }
 
-function after(earlier: Task<unknown> | undefined, operation: Flow<unknown>): Operation<unknown> {
+/** One miss on its way: how it was called, its flight, and the tags' versions before its value was fetched. */
+interface Call {
+  readonly options: EntryOptions;
+  readonly flight: Flight;
+  readonly stamp: TagStamp;
+}
+
+const NO_TAGS: readonly string[] = [];
+const STORED = immediate<void>(undefined);
+
+function after(earlier: Task<unknown> | undefined, operation: Operation<unknown>): Operation<unknown> {
   return earlier === undefined ? operation : chain(earlier, () => operation);
 }

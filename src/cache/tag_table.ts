@@ -47,8 +47,14 @@ export class TagTable {
 
   /** The present versions, to be taken before the value is fetched: what is invalidated meanwhile makes it stale. */
   stamp(tags: readonly string[]): TagStamp {
-    const cells = tags.map((tag) => this.cell(tag));
-    return { cells, versions: cells.map((cell) => cell.version), epoch: this.#epoch };
+    const cells: TagCell[] = [];
+    const versions: number[] = [];
+    for (const tag of tags) {
+      const cell = this.cell(tag);
+      cells.push(cell);
+      versions.push(cell.version);
+    }
+    return { cells, versions, epoch: this.#epoch };
   }
 
   isCurrent(stamp: TagStamp): boolean {

@@ -1,7 +1,7 @@
 import { chain } from "../flow/chain.ts";
 import { immediate } from "../flow/instructions.ts";
 import type { Clock } from "../flow/clock.ts";
-import type { Flow, Operation } from "../flow/operation.ts";
+import type { Operation } from "../flow/operation.ts";
 import type { Coding, ContentPort } from "../ports/content.ts";
 import type { Body, Tier, WebReply, WebRequest } from "../ports/http.ts";
 import type { Probe } from "../ports/probe.ts";
@@ -68,17 +68,24 @@ export function createCompression(options: CompressionOptions): Compression {
   const levels = { br: options.brotliLevel ?? 4, gzip: options.gzipLevel ?? 6 };
   checkSettings(thresholdBytes, levels);
 
-  function* code(reply: WebReply, body: Body, coding: Coding): Flow<WebReply> {
+  function code(reply: WebReply, body: Body, coding: Coding): Operation<WebReply> {
     const startedMs = clock.nowMs();
-    try {
-      const coded = yield* content.compress(body, coding, levels[coding]);
-      const sizes = { inputBytes: body.sizeBytes, outputBytes: coded.sizeBytes };
-      probe.emit({ kind: "compressed", coding, ...sizes, latencyMs: clock.nowMs() - startedMs });
-      if (coded.sizeBytes >= body.sizeBytes) return { ...reply, headers: withVary(reply.headers) };
-      return { ...reply, headers: codedHeaders(reply.headers, { coding, ...sizes }), body: coded };
-    } catch (error) {
+    const failed = (error: unknown) => {
       probe.emit({ kind: "degraded", component: "compression", reason: reasonOf(error) });
-      return { ...reply, headers: withVary(reply.headers) };
+      return immediate(varied(reply));
+    };
+    const done = (coded: Body) => {
+      const inputBytes = body.sizeBytes;
+      const outputBytes = coded.sizeBytes;
+      probe.emit({ kind: "compressed", coding, inputBytes, outputBytes, latencyMs: clock.nowMs() - startedMs });
+      if (outputBytes >= inputBytes) return immediate(varied(reply));
+      const headers = codedHeaders(reply.headers, { coding, inputBytes, outputBytes });
+      return immediate<WebReply>({ status: reply.status, headers, body: coded, servedBy: reply.servedBy });
+    };
+    try {
+      return chain(content.compress(body, coding, levels[coding]), done, failed);
+    } catch (error) {
+      return failed(error);
     }
   }
 

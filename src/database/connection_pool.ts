@@ -1,5 +1,7 @@
 import type { Clock } from "../flow/clock.ts";
-import type { Flow } from "../flow/operation.ts";
+import { chain, later } from "../flow/chain.ts";
+import { immediate } from "../flow/instructions.ts";
+import type { Flow, Operation } from "../flow/operation.ts";
 import { Semaphore } from "../flow/semaphore.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { SqlConnection, SqlDatabase } from "../ports/sql_database.ts";
@@ -62,27 +64,18 @@ export class ConnectionPool {
    *
    * @throws PoolExhausted when none is free within the time-out.
    */
-  *withConnection<T>(use: (lease: Lease) => Flow<T>): Flow<T> {
-    const askedMs = this.#clock.nowMs();
-    if (!this.#permits.tryAcquire() && !(yield* this.#wait())) {
-      throw new PoolExhausted(
-        `Cannot get a database connection: one must become free within ${this.#acquireTimeoutMs} ms: ` +
-          `received ${this.active} busy and ${this.waiting} waiting`,
-      );
-    }
-    let connection: SqlConnection | undefined;
-    let isSound = false;
-    try {
-      this.#report(this.waiting);
-      connection = this.#idle.pop() ?? (yield* this.#database.connect());
-      const value = yield* use({ connection, waitMs: this.#clock.nowMs() - askedMs });
-      isSound = true;
-      return value;
-    } finally {
-      // A session in the middle of an unfinished query is not handed to the next caller.
-      if (connection) isSound && !this.#isClosed ? this.#idle.push(connection) : connection.close();
-      this.#permits.release();
-    }
+  withConnection<T>(use: (lease: Lease) => Operation<T>): Operation<T> {
+    return later(() => {
+      const askedMs = this.#clock.nowMs();
+      if (this.#permits.tryAcquire()) return this.#open(use, askedMs);
+      return chain(this.#wait(), (isGranted) => {
+        if (isGranted) return this.#open(use, askedMs);
+        throw new PoolExhausted(
+          `Cannot get a database connection: one must become free within ${this.#acquireTimeoutMs} ms: ` +
+            `received ${this.active} busy and ${this.waiting} waiting`,
+        );
+      });
+    });
   }
 
   /** Closes what is idle, and each other connection when it comes back. */
@@ -95,6 +88,39 @@ export class ConnectionPool {
     if (this.#idle.length > this.size) {
       throw new RangeError(`Cannot trust the pool: it must hold at most ${this.size}: received ${this.#idle.length}`);
     }
+  }
+
+  /** The caller holds a permit: from here on it goes back whatever happens. */
+  #open<T>(use: (lease: Lease) => Operation<T>, askedMs: number): Operation<T> {
+    this.#report(this.waiting);
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return this.#lend(use, { connection: idle, waitMs: this.#clock.nowMs() - askedMs });
+    const lend = (connection: SqlConnection) => this.#lend(use, { connection, waitMs: this.#clock.nowMs() - askedMs });
+    const failed = (error: unknown): never => {
+      this.#permits.release();
+      throw error;
+    };
+    return chain(later(() => this.#database.connect()), lend, failed, () => this.#permits.release());
+  }
+
+  #lend<T>(use: (lease: Lease) => Operation<T>, lease: Lease): Operation<T> {
+    const { connection } = lease;
+    const used = (value: T) => {
+      this.#giveBack(connection, true);
+      return immediate(value);
+    };
+    const failed = (error: unknown): never => {
+      this.#giveBack(connection, false);
+      throw error;
+    };
+    return chain(later(() => use(lease)), used, failed, () => this.#giveBack(connection, false));
+  }
+
+  /** A session in the middle of an unfinished query is not handed to the next caller. */
+  #giveBack(connection: SqlConnection, isSound: boolean): void {
+    if (isSound && !this.#isClosed) this.#idle.push(connection);
+    else connection.close();
+    this.#permits.release();
   }
 
   #wait(): Flow<boolean> {

@@ -1,7 +1,8 @@
 import type { CacheStrategy, FactoryContext } from "../cache/strategy.ts";
 import type { Clock } from "../flow/clock.ts";
+import { chain } from "../flow/chain.ts";
 import { immediate } from "../flow/instructions.ts";
-import type { Flow } from "../flow/operation.ts";
+import type { Flow, Operation } from "../flow/operation.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { Row, SqlResult, SqlValue } from "../ports/sql_database.ts";
 import type { ConnectionPool, Lease } from "./connection_pool.ts";
@@ -50,6 +51,13 @@ interface Kept {
   readonly why: string;
 }
 
+/** What is asked. */
+interface Query {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+  readonly statement: Statement;
+}
+
 /** An answer with the database's own time for it: waiting for a connection makes no query slow. */
 interface Executed {
   readonly result: SqlResult;
@@ -75,23 +83,32 @@ export class DatabaseOptimizer {
    *
    * @throws PoolExhausted, or what the database throws.
    */
-  *executeWithStats(sql: string, params: readonly SqlValue[] = [], options: ExecuteOptions = {}): Flow<QueryAnswer> {
+  executeWithStats(
+    sql: string,
+    params: readonly SqlValue[] = [],
+    options: ExecuteOptions = {},
+  ): Operation<QueryAnswer> {
     const { cache, clock } = this.#options;
     const statement = readStatement(sql);
+    const query: Query = { sql, params, statement };
     const tags = options.tags ?? statement.tables;
-    const startedMs = clock.nowMs();
     const reason = options.isCacheable === false ? "the caller asked for the database" : statement.uncacheable;
     if (cache === undefined || reason !== undefined) {
-      const { result } = yield* this.#execute(sql, params, statement);
-      if (statement.kind !== "read" && cache !== undefined) yield* this.invalidateCache(tags);
-      const why = reason ?? "the query cache is off";
-      return answer(result, { source: "database", durationMs: clock.nowMs() - startedMs, ttlMs: 0, why, tags });
+      return this.#uncached(query, { tags, why: reason ?? "the query cache is off" });
     }
-    const key = `${statement.textId}:${JSON.stringify(params)}`;
-    const kept = yield* cache.lookup<Kept>(key, (context) => this.#fill(sql, params, { statement, context }), { tags });
-    const { result, ttlMs, why } = kept.value;
-    const source = kept.servedBy === "origin" ? "database" : "cache";
-    return answer(result, { source, durationMs: clock.nowMs() - startedMs, ttlMs, why, tags });
+    const startedMs = clock.nowMs();
+    const kept = cache.lookup<Kept>(keyOf(statement, params), (context) => this.#fill(query, context), { tags });
+    return chain(kept, ({ value: { result, ttlMs, why }, servedBy }) => {
+      const source = servedBy === "origin" ? "database" : "cache";
+      return answer(result, {
+        source,
+        durationMs: clock.nowMs() - startedMs,
+        ttlMs,
+        why,
+        tags,
+        sizeBytes: result.sizeBytes,
+      });
+    });
   }
 
   /** Makes every cached answer with one of the tags stale. */
@@ -113,44 +130,46 @@ export class DatabaseOptimizer {
     for (const pool of this.#pools()) pool.close();
   }
 
-  *#fill(
-    sql: string,
-    params: readonly SqlValue[],
-    work: { statement: Statement; context: FactoryContext },
-  ): Flow<Kept> {
-    const { result, durationMs } = yield* this.#execute(sql, params, work.statement);
-    const verdict = smartTtl({ statement: work.statement, durationMs }, this.#options.ttl ?? {});
-    work.context.ttlMs = verdict.ttlMs;
-    work.context.sizeBytes = result.sizeBytes;
-    return { result, ...verdict };
+  #uncached(query: Query, facts: { tags: readonly string[]; why: string }): Operation<QueryAnswer> {
+    const { cache, clock } = this.#options;
+    const { tags, why } = facts;
+    const startedMs = clock.nowMs();
+    const answered = ({ result }: Executed) => {
+      const durationMs = clock.nowMs() - startedMs;
+      return answer(result, { source: "database", durationMs, ttlMs: 0, why, tags, sizeBytes: result.sizeBytes });
+    };
+    return chain(this.#execute(query), (executed) => {
+      if (query.statement.kind === "read" || cache === undefined) return answered(executed);
+      return chain(this.invalidateCache(tags), () => answered(executed));
+    });
   }
 
-  #execute(sql: string, params: readonly SqlValue[], statement: Statement): Flow<Executed> {
-    const pool = statement.kind === "read" ? this.#reader() : this.#options.primary;
-    return pool.withConnection((lease) => this.#run(lease, { sql, params, statement }));
+  #fill(query: Query, context: FactoryContext): Operation<Kept> {
+    return chain(this.#execute(query), ({ result, durationMs }) => {
+      const { ttlMs, why } = smartTtl({ statement: query.statement, durationMs }, this.#options.ttl ?? {});
+      context.ttlMs = ttlMs;
+      context.sizeBytes = result.sizeBytes;
+      return immediate({ result, ttlMs, why });
+    });
   }
 
-  *#run(
-    lease: Lease,
-    query: { sql: string; params: readonly SqlValue[]; statement: Statement },
-  ): Flow<Executed> {
+  #execute(query: Query): Operation<Executed> {
+    const pool = query.statement.kind === "read" ? this.#reader() : this.#options.primary;
+    return pool.withConnection((lease) => this.#run(lease, query));
+  }
+
+  #run(lease: Lease, query: Query): Operation<Executed> {
     const { clock, probe } = this.#options;
     const { sql, statement: { fingerprint, kind } } = query;
+    const { connection, waitMs } = lease;
     const startedMs = clock.nowMs();
-    const result = yield* lease.connection.query(sql, query.params);
-    const durationMs = clock.nowMs() - startedMs;
-    const isSlow = this.#slow.record({ fingerprint, sql, durationMs });
-    const rows = result.rows.length;
-    probe.emit({
-      kind: "query",
-      fingerprint,
-      durationMs,
-      waitMs: lease.waitMs,
-      rows,
-      isSlow,
-      isWrite: kind !== "read",
+    return chain(connection.query(sql, query.params), (result) => {
+      const durationMs = clock.nowMs() - startedMs;
+      const isSlow = this.#slow.record({ fingerprint, sql, durationMs });
+      const rows = result.rows.length;
+      probe.emit({ kind: "query", fingerprint, durationMs, waitMs, rows, isSlow, isWrite: kind !== "read" });
+      return immediate({ result, durationMs });
     });
-    return { result, durationMs };
   }
 
   #reader(): ConnectionPool {
@@ -165,8 +184,15 @@ export class DatabaseOptimizer {
   }
 }
 
-function answer(result: SqlResult, stats: Omit<QueryStats, "sizeBytes">): QueryAnswer {
-  return { rows: result.rows, stats: { ...stats, sizeBytes: result.sizeBytes } };
+function answer(result: SqlResult, stats: QueryStats): Operation<QueryAnswer> {
+  return immediate({ rows: result.rows, stats });
+}
+
+/** The parameters as JSON, written without JSON.stringify for the usual one number: that would cost as much as a hit. */
+function keyOf(statement: Statement, params: readonly SqlValue[]): string {
+  const [first] = params;
+  const isOneNumber = params.length === 1 && typeof first === "number";
+  return `${statement.textId}:${isOneNumber ? `[${first}]` : JSON.stringify(params)}`;
 }
 
 function* nothing(): Flow<void> {

@@ -1,10 +1,13 @@
-import type { Instruction, Operation } from "./operation.ts";
+import { Chain, Immediate, type Operation } from "./operation.ts";
 
 /**
  * One operation and then the one made of its value: `yield*` twice, without a generator's cost. For what stands on every
  * request's way; elsewhere a generator reads better.
  *
+ * The interpreter keeps chains on a stack of its own: a tier that wraps the next one costs nothing at the events inside it.
+ *
  * @param onError Makes an operation of an error of the first one; without it the error goes on.
+ * @param onHalt Called when the task is halted while the first one is under way: what a `finally` block would do.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -18,75 +21,16 @@ export function chain<T, U>(
   first: Operation<T>,
   then: (value: T) => Operation<U>,
   onError?: (error: unknown) => Operation<U>,
+  onHalt?: () => void,
 ): Operation<U> {
-  return new Chain(first, then, onError);
+  return new Chain(first, then as (value: unknown) => Operation<U>, onError, onHalt) as Operation<unknown> as Operation<
+    U
+  >;
 }
 
-class Chain<T, U> implements Operation<U>, Iterator<Instruction, U, unknown> {
-  #inner: Iterator<Instruction, unknown, unknown>;
-  #then: ((value: T) => Operation<U>) | undefined;
-  #onError: ((error: unknown) => Operation<U>) | undefined;
-
-  constructor(
-    first: Operation<T>,
-    then: (value: T) => Operation<U>,
-    onError: ((error: unknown) => Operation<U>) | undefined,
-  ) {
-    this.#inner = first[Symbol.iterator]();
-    this.#then = then;
-    this.#onError = onError;
-  }
-
-  [Symbol.iterator](): this {
-    return this;
-  }
-
-  next(answer?: unknown): IteratorResult<Instruction, U> {
-    const then = this.#then;
-    if (then === undefined) return this.#inner.next(answer) as IteratorResult<Instruction, U>;
-    let result: IteratorResult<Instruction, unknown>;
-    if (this.#onError === undefined) {
-      result = this.#inner.next(answer);
-    } else {
-      try {
-        result = this.#inner.next(answer);
-      } catch (error) {
-        return this.#recover(error);
-      }
-    }
-    return result.done ? this.#go(then(result.value as T)) : result;
-  }
-
-  throw(error: unknown): IteratorResult<Instruction, U> {
-    const then = this.#then;
-    let result: IteratorResult<Instruction, unknown>;
-    try {
-      if (this.#inner.throw === undefined) throw error;
-      result = this.#inner.throw(error);
-    } catch (thrown) {
-      if (then === undefined || this.#onError === undefined) throw thrown;
-      return this.#recover(thrown);
-    }
-    if (then === undefined) return result as IteratorResult<Instruction, U>;
-    return result.done ? this.#go(then(result.value as T)) : result;
-  }
-
-  /** A halt: the first operation's `finally` blocks run, the second is not begun. */
-  return(value?: unknown): IteratorResult<Instruction, U> {
-    this.#then = undefined;
-    this.#onError = undefined;
-    const result = this.#inner.return?.(value) ?? { done: true, value };
-    return result as IteratorResult<Instruction, U>;
-  }
-
-  #recover(error: unknown): IteratorResult<Instruction, U> {
-    return this.#go(this.#onError!(error));
-  }
-
-  #go(next: Operation<U>): IteratorResult<Instruction, U> {
-    this.#then = undefined;
-    this.#onError = undefined;
-    this.#inner = next[Symbol.iterator]();
-    return this.#inner.next(undefined) as IteratorResult<Instruction, U>;
-  }
+/** An operation that is made when it begins: what has effects, or could be dropped before it begins. */
+export function later<T>(make: () => Operation<T>): Operation<T> {
+  return chain(NOW, make);
 }
+
+const NOW = new Immediate<void>(undefined);

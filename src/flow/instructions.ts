@@ -1,4 +1,4 @@
-import { Now, type Operation, Outside, Park, Sleep, SleepThen, Spawn } from "./operation.ts";
+import { Immediate, Now, type Operation, Outside, Park, Sleep, SleepThen, Spawn } from "./operation.ts";
 import type { Task } from "./task.ts";
 import type { Waiter } from "./waiter.ts";
 
@@ -92,18 +92,4 @@ export function outside<T>(name: string, start: (signal: AbortSignal) => Promise
  */
 export function immediate<T>(value: T): Operation<T> {
   return new Immediate(value);
-}
-
-class Immediate<T> implements Operation<T>, Iterator<never, T, unknown> {
-  readonly done = true;
-  constructor(readonly value: T) {}
-
-  /** The object is its own iterator and its own result. */
-  next(): IteratorReturnResult<T> {
-    return this;
-  }
-
-  [Symbol.iterator](): this {
-    return this;
-  }
 }

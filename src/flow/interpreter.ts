@@ -1,7 +1,8 @@
 import { EventHeap } from "../base/event_heap.ts";
 import type { Clock } from "./clock.ts";
 import { TIMED_OUT } from "./instructions.ts";
-import type { Instruction, Operation, Outside, Park } from "./operation.ts";
+import { nextOf, type Performed } from "./frame.ts";
+import type { Operation, Outside, Park } from "./operation.ts";
 import { Task } from "./task.ts";
 import { Waiter } from "./waiter.ts";
 
@@ -22,9 +23,12 @@ export interface World extends Clock {
 export class Interpreter {
   readonly #world: World;
   readonly #sleeping = new EventHeap<Task<unknown>>();
-  #ready: Task<unknown>[] = [];
+  /** Ready tasks stand from #readyFrom to #readyTo. The array is never cut: an emptied one would be allocated anew for each event. */
+  readonly #ready: (Task<unknown> | undefined)[] = [];
   #readyFrom = 0;
-  readonly #roots = new Set<Task<unknown>>();
+  #readyTo = 0;
+  /** Tasks without a parent, linked as siblings are, the newest first. */
+  readonly #roots: Siblings = { firstChild: undefined };
 
   constructor(world: World) {
     this.#world = world;
@@ -36,30 +40,25 @@ export class Interpreter {
   }
 
   get hasReady(): boolean {
-    return this.#readyFrom < this.#ready.length;
+    return this.#readyFrom < this.#readyTo;
   }
 
   /** Starts a task without a parent. It first runs at the next `drain`. */
   start<T>(operation: Operation<T>, name: string): Task<T> {
-    const task = new Task(this, operation, { name, parent: undefined });
-    this.#roots.add(task as Task<unknown>);
+    const task = new Task(this, operation, name, undefined);
+    adopt(this.#roots, task as Task<unknown>);
     this.#enqueue(task as Task<unknown>);
     return task;
   }
 
   /** Runs ready tasks until none is. */
   drain(): void {
-    while (this.#readyFrom < this.#ready.length) {
+    while (this.#readyFrom < this.#readyTo) {
       const task = this.#ready[this.#readyFrom]!;
-      this.#readyFrom++;
-      if (this.#readyFrom > 1024 && this.#readyFrom * 2 > this.#ready.length) {
-        this.#ready = this.#ready.slice(this.#readyFrom);
-        this.#readyFrom = 0;
-      }
+      this.#ready[this.#readyFrom++] = undefined;
+      if (this.#readyFrom === this.#readyTo) this.#readyFrom = this.#readyTo = 0;
       if (task.state === "ready") this.#step(task);
     }
-    this.#ready.length = 0;
-    this.#readyFrom = 0;
   }
 
   /** Wakes the sleeping tasks that are due at `nowMs`, in their order. */
@@ -95,25 +94,40 @@ export class Interpreter {
   waitingFor(): string {
     const counts = new Map<string, number>();
     const visit = (task: Task<unknown>) => {
-      if (!task.firstChild || task.waitingFor) {
-        const label = `${task.name} waits for ${task.waitingFor || "nothing"}`;
+      if (!task.firstChild || task.waitingFor || task.joined) {
+        const label = `${task.name} waits for ${waitedFor(task)}`;
         counts.set(label, (counts.get(label) ?? 0) + 1);
       }
       for (let child = task.firstChild; child; child = child.nextSibling) visit(child);
     };
-    for (const root of this.#roots) visit(root);
+    for (const root of this.#oldestFirst()) visit(root);
     return [...counts].slice(0, 8).map(([label, count]) => count > 1 ? `${label} (${count} times)` : label).join("; ");
   }
 
   /** Halts every task that is left. */
   haltAll(): void {
-    for (const root of [...this.#roots]) this.halt(root);
+    for (const root of this.#oldestFirst()) this.halt(root);
+  }
+
+  #oldestFirst(): Task<unknown>[] {
+    const roots: Task<unknown>[] = [];
+    for (let root = this.#roots.firstChild; root; root = root.nextSibling) roots.push(root);
+    return roots.reverse();
   }
 
   #enqueue(task: Task<unknown>): void {
     task.state = "ready";
-    this.#ready.push(task);
+    if (this.#readyFrom > 1024 && this.#readyFrom * 2 > this.#readyTo) this.#moveReady();
+    this.#ready[this.#readyTo++] = task;
     this.#world.workArrived();
+  }
+
+  /** Tasks that make others ready without end would let the queue grow without end. */
+  #moveReady(): void {
+    this.#ready.copyWithin(0, this.#readyFrom, this.#readyTo);
+    this.#readyTo -= this.#readyFrom;
+    this.#readyFrom = 0;
+    this.#ready.fill(undefined, this.#readyTo);
   }
 
   #stopWaiting(task: Task<unknown>, undo: boolean): void {
@@ -121,6 +135,10 @@ export class Interpreter {
     if (task.timer >= 0) {
       this.#sleeping.remove(task.timer);
       task.timer = -1;
+    }
+    if (task.joined !== undefined) {
+      if (undo) task.joined.dropJoiner(task);
+      task.joined = undefined;
     }
     const undoing = task.undo;
     task.undo = undefined;
@@ -134,37 +152,39 @@ export class Interpreter {
     this.#enqueue(task);
   }
 
+  /** Lets a task run until it waits or is over. Its `resumeWith` and `inbox` tell what the topmost frame is given. */
   #step(task: Task<unknown>): void {
-    const iterator = task.iterator;
-    let how = task.resumeWith;
-    let value = task.inbox;
-    task.inbox = undefined;
     task.state = "running";
-    try {
-      for (;;) {
-        const result = how === "next"
-          ? iterator.next(value)
-          : how === "throw"
-          ? throwInto(iterator, value)
-          : returnInto(iterator);
-        if (result.done) return this.#end(task, "done", result.value);
-        if (task.isHalting && !task.isReturning) {
-          // Halted while it ran: it must not begin to wait for anything more.
-          task.state = "waiting";
-          if (task.firstChild === undefined) this.#enqueueReturn(task);
-          return;
+    for (;;) {
+      try {
+        const operation = nextOf(task);
+        if (operation === undefined) {
+          if (task.frame === undefined) break;
+        } else {
+          if (task.isHalting && !task.isReturning) {
+            // Halted while it ran: it must not begin to wait for anything more.
+            task.state = "waiting";
+            if (task.firstChild === undefined) this.#enqueueReturn(task);
+            return;
+          }
+          const answer = this.#perform(task, operation);
+          if (task.state !== "running") return;
+          task.inbox = answer;
         }
-        how = "next";
-        value = this.#perform(task, result.value);
-        if (task.state !== "running") return;
+      } catch (error) {
+        task.state = "running";
+        task.waitingFor = "";
+        task.resumeWith = "throw";
+        task.inbox = error;
       }
-    } catch (error) {
-      this.#end(task, "failed", error);
     }
+    const outcome = task.inbox;
+    task.inbox = undefined;
+    this.#end(task, task.resumeWith === "throw" ? "failed" : "done", outcome);
   }
 
   /** @returns the answer, if the task goes on at once (its state is then still "running"). */
-  #perform(task: Task<unknown>, instruction: Instruction): unknown {
+  #perform(task: Task<unknown>, instruction: Performed): unknown {
     switch (instruction.kind) {
       case "now":
         return this.#world.nowMs();
@@ -172,13 +192,27 @@ export class Interpreter {
         task.state = "waiting";
         task.timer = this.#sleeping.push(this.#world.nowMs() + instruction.ms, task);
         return undefined;
+      case "sleep-then":
+        task.state = "waiting";
+        instruction.below = task.frame;
+        task.frame = instruction;
+        task.timer = this.#sleeping.push(this.#world.nowMs() + instruction.ms, task);
+        return undefined;
+      case "join": {
+        const { task: target } = instruction;
+        task.state = "waiting";
+        task.joined = target;
+        const waiter = new Waiter<unknown>(this, task);
+        if (target.isOver) target.tell(waiter);
+        else (target.joiners ??= []).push(waiter);
+        return undefined;
+      }
       case "park":
         return this.#park(task, instruction);
       case "spawn": {
         const parent = instruction.detached ? undefined : task;
-        const child = new Task(this, instruction.operation, { name: instruction.name, parent });
-        if (parent) adopt(parent, child);
-        else this.#roots.add(child);
+        const child = new Task(this, instruction.operation, instruction.name, parent);
+        adopt(parent ?? this.#roots, child);
         this.#enqueue(child);
         return child;
       }
@@ -226,7 +260,7 @@ export class Interpreter {
     const isUnhandled = task.state === "failed" && !joiners?.length && !task.onEnd;
     const parent = task.parent;
     if (parent === undefined) {
-      this.#roots.delete(task);
+      abandon(this.#roots, task);
       task.onEnd?.(task);
       if (isUnhandled) this.#world.unhandled(task.outcome);
       return;
@@ -250,26 +284,22 @@ export class Interpreter {
   }
 }
 
-function throwInto(
-  iterator: Iterator<Instruction, unknown, unknown>,
-  error: unknown,
-): IteratorResult<Instruction, unknown> {
-  if (iterator.throw) return iterator.throw(error);
-  throw error;
+function waitedFor(task: Task<unknown>): string {
+  return task.joined ? `the end of ${task.joined.name}` : task.waitingFor || "nothing";
 }
 
-function returnInto(iterator: Iterator<Instruction, unknown, unknown>): IteratorResult<Instruction, unknown> {
-  return iterator.return ? iterator.return(undefined) : { done: true, value: undefined };
+interface Siblings {
+  firstChild: Task<unknown> | undefined;
 }
 
-function adopt(parent: Task<unknown>, child: Task<unknown>): void {
+function adopt(parent: Siblings, child: Task<unknown>): void {
   const first = parent.firstChild;
   child.nextSibling = first;
   if (first) first.previousSibling = child;
   parent.firstChild = child;
 }
 
-function abandon(parent: Task<unknown>, child: Task<unknown>): void {
+function abandon(parent: Siblings, child: Task<unknown>): void {
   if (child.previousSibling) child.previousSibling.nextSibling = child.nextSibling;
   else parent.firstChild = child.nextSibling;
   if (child.nextSibling) child.nextSibling.previousSibling = child.previousSibling;

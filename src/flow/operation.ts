@@ -1,3 +1,4 @@
+import type { Frame } from "./frame.ts";
 import type { Task } from "./task.ts";
 import type { Waiter } from "./waiter.ts";
 
@@ -6,26 +7,53 @@ import type { Waiter } from "./waiter.ts";
  * everything built from them. The models are SimPy's processes and Effection's operations.
  */
 export interface Operation<T> {
+  /** Set by what the interpreter performs without asking for an iterator; a generator has none. */
+  readonly kind?: Instruction["kind"];
   [Symbol.iterator](): Iterator<Instruction, T, unknown>;
 }
 
 /** What a `function*` that takes time returns. */
 export type Flow<T> = Generator<Instruction, T, unknown>;
 
-/** The closed set of things that a flow can ask of the interpreter. */
-export type Instruction = Now | Sleep | SleepThen<unknown> | Park<unknown> | Spawn<unknown> | Outside<unknown>;
+/**
+ * The closed set of things that a flow can ask of the interpreter: the five instructions, a join (a park that needs no closures),
+ * and a chain or a value, which it runs on frames of its own.
+ */
+export type Instruction =
+  | Now
+  | Sleep
+  | SleepThen<unknown>
+  | Park<unknown>
+  | Join<unknown>
+  | Spawn<unknown>
+  | Outside<unknown>
+  | Chain
+  | Immediate<unknown>;
+
+/** An operation that the interpreter performs itself. It has no fields of its own: those would make its making slow. */
+abstract class Step<T> implements Operation<T> {
+  abstract readonly kind: Instruction["kind"];
+
+  [Symbol.iterator](): Iterator<Instruction, T, unknown> {
+    return new Asking(this as unknown as Instruction);
+  }
+}
 
 /**
- * The one-step iterator behind every instruction: it is its own iterator, yields itself, and returns what the interpreter
- * answers. Without `throw`, `yield*` would replace a true error by "the iterator does not provide a throw method".
+ * The one-step iterator behind every instruction: it yields the instruction and returns what the interpreter answers. Without
+ * `throw`, `yield*` would replace a true error by "the iterator does not provide a throw method".
  */
-abstract class Step<T> implements Operation<T>, Iterator<Instruction, T, unknown> {
-  #asked = false;
+class Asking<T> implements Iterator<Instruction, T, unknown>, IteratorYieldResult<Instruction> {
+  readonly done = false;
+  #isAsked = false;
 
+  constructor(readonly value: Instruction) {}
+
+  /** The object is its own first result. */
   next(answer: unknown): IteratorResult<Instruction, T> {
-    if (this.#asked) return { done: true, value: answer as T };
-    this.#asked = true;
-    return { done: false, value: this as unknown as Instruction };
+    if (this.#isAsked) return { done: true, value: answer as T };
+    this.#isAsked = true;
+    return this;
   }
 
   throw(error: unknown): never {
@@ -34,11 +62,6 @@ abstract class Step<T> implements Operation<T>, Iterator<Instruction, T, unknown
 
   return(value?: unknown): IteratorResult<Instruction, T> {
     return { done: true, value: value as T };
-  }
-
-  [Symbol.iterator](): this {
-    this.#asked = false;
-    return this;
   }
 }
 
@@ -55,18 +78,10 @@ export class Sleep extends Step<void> {
 
 /** A sleep that ends with a value, computed when it ends. */
 export class SleepThen<T> extends Step<T> {
-  readonly kind = "sleep";
-  readonly #compute: () => T;
-  #asleep = false;
-  constructor(readonly ms: number, compute: () => T) {
+  readonly kind = "sleep-then";
+  below: Frame | undefined = undefined;
+  constructor(readonly ms: number, readonly compute: () => T) {
     super();
-    this.#compute = compute;
-  }
-
-  override next(answer: unknown): IteratorResult<Instruction, T> {
-    if (this.#asleep) return { done: true, value: this.#compute() };
-    this.#asleep = true;
-    return super.next(answer);
   }
 }
 
@@ -76,6 +91,43 @@ export class Park<T> extends Step<T> {
     readonly waitingFor: string,
     readonly begin: (waiter: Waiter<T>) => (() => void) | void,
     readonly limitMs: number,
+  ) {
+    super();
+  }
+}
+
+/** Waits for a task's end. */
+export class Join<T> extends Step<T> {
+  readonly kind = "join";
+  constructor(readonly task: Task<T>) {
+    super();
+  }
+}
+
+/** An operation that has its value already. The object is its own iterator and its own result. */
+export class Immediate<T> implements Operation<T>, Iterator<never, T, unknown>, IteratorReturnResult<T> {
+  readonly kind = "immediate";
+  readonly done = true;
+  constructor(readonly value: T) {}
+
+  next(): IteratorReturnResult<T> {
+    return this;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+}
+
+/** One operation and then what is made of its value. It is itself the frame that waits for the first one. */
+export class Chain extends Step<unknown> {
+  readonly kind = "chain";
+  below: Frame | undefined = undefined;
+  constructor(
+    readonly first: Operation<unknown>,
+    readonly then: (value: unknown) => Operation<unknown>,
+    readonly onError: ((error: unknown) => Operation<unknown>) | undefined,
+    readonly onHalt: (() => void) | undefined,
   ) {
     super();
   }

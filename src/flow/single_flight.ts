@@ -1,6 +1,13 @@
+import { chain, later } from "./chain.ts";
 import { background } from "./instructions.ts";
-import type { Flow, Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import type { Task } from "./task.ts";
+
+/** A run that is under way. */
+export interface Flight {
+  /** Whoever comes now starts a run of their own: what this one makes is for those who wait for it already. */
+  readonly isForgotten: boolean;
+}
 
 /**
  * At most one run for a key at a time: who comes while it runs shares its value or its error. The run is a task of its own,
@@ -23,7 +30,7 @@ import type { Task } from "./task.ts";
  * ```
  */
 export class SingleFlight<Key, T> {
-  readonly #flights = new Map<Key, Task<T>>();
+  readonly #flights = new Map<Key, Shared<T>>();
 
   /** How many keys are under way. */
   get size(): number {
@@ -36,20 +43,40 @@ export class SingleFlight<Key, T> {
   }
 
   /** @throws What the run throws, to everyone who shares it; when nobody is left to share it, it is dropped. */
-  *run(key: Key, make: () => Operation<T>): Flow<T> {
-    let flight = this.#flights.get(key);
-    if (flight === undefined) {
-      const own = yield* background(make(), "a shared run");
-      own.onEnd = () => {
-        if (this.#flights.get(key) === own) this.#flights.delete(key);
-      };
-      this.#flights.set(key, flight = own);
-    }
-    return yield* flight;
+  run(key: Key, make: (flight: Flight) => Operation<T>): Operation<T> {
+    return later(() => {
+      const flight = this.#flights.get(key);
+      return flight === undefined ? this.#start(key, make) : flight.task!.join();
+    });
   }
 
   /** Those who come from now on start a run of their own; the present one goes on for who waits for it. */
   forget(key: Key): void {
+    const flight = this.#flights.get(key);
+    if (flight === undefined) return;
+    flight.isForgotten = true;
     this.#flights.delete(key);
   }
+
+  /** As `forget`, for every key. */
+  forgetAll(): void {
+    for (const key of [...this.#flights.keys()]) this.forget(key);
+  }
+
+  #start(key: Key, make: (flight: Flight) => Operation<T>): Operation<T> {
+    const flight = new Shared<T>();
+    return chain(background(later(() => make(flight)), "a shared run"), (task) => {
+      task.onEnd = () => {
+        if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      };
+      flight.task = task;
+      this.#flights.set(key, flight);
+      return task.join();
+    });
+  }
+}
+
+class Shared<T> implements Flight {
+  isForgotten = false;
+  task: Task<T> | undefined = undefined;
 }

@@ -1,6 +1,10 @@
-import { type Instruction, type Operation, Park } from "./operation.ts";
+import type { Frame } from "./frame.ts";
+import { type Instruction, Join, type Operation } from "./operation.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { Waiter } from "./waiter.ts";
+
+/** How a task goes on: with a value, with an error, or to its end. */
+export type Resumption = "next" | "throw" | "return";
 
 export type TaskState = "waiting" | "ready" | "running" | "draining" | "done" | "failed" | "halted";
 
@@ -18,16 +22,21 @@ export class Task<T> implements Operation<T> {
   readonly name: string;
   readonly parent: Task<unknown> | undefined;
   readonly interpreter: Interpreter;
-  readonly iterator: Iterator<Instruction, T, unknown>;
+  /** What it begins with; undefined once it has begun. */
+  operation: Operation<T> | undefined;
+  /** What it goes on with when what it waits for is over. */
+  frame: Frame | undefined = undefined;
   state: TaskState = "ready";
   /** Raised at each wake-up: what it waited for before cannot wake it any more. */
   epoch = 0;
-  resumeWith: "next" | "throw" | "return" = "next";
+  resumeWith: Resumption = "next";
   inbox: unknown = undefined;
   /** Handle in the event heap, -1 for none. */
   timer = -1;
   waitingFor = "";
   undo: (() => void) | undefined = undefined;
+  /** The task whose end it waits for. */
+  joined: Task<unknown> | undefined = undefined;
   /** Somebody asked it to end. */
   isHalting = false;
   /** `return` was called on its body, or will be at its next step. */
@@ -48,12 +57,13 @@ export class Task<T> implements Operation<T> {
   constructor(
     interpreter: Interpreter,
     operation: Operation<T>,
-    options: { name: string; parent: Task<unknown> | undefined },
+    name: string,
+    parent: Task<unknown> | undefined,
   ) {
     this.interpreter = interpreter;
-    this.iterator = operation[Symbol.iterator]();
-    this.name = options.name;
-    this.parent = options.parent;
+    this.operation = operation;
+    this.name = name;
+    this.parent = parent;
   }
 
   get isOver(): boolean {
@@ -66,7 +76,7 @@ export class Task<T> implements Operation<T> {
 
   /** Waits for its end: its value, or throws its error, or Halted. */
   join(): Operation<T> {
-    return new Park<T>(`the end of ${this.name}`, (waiter) => this.addJoiner(waiter), Infinity);
+    return new Join(this);
   }
 
   /** Registers a waiter for this task's end. @returns what takes it back. */
@@ -74,10 +84,13 @@ export class Task<T> implements Operation<T> {
     const joiner = waiter as Waiter<unknown>;
     if (this.isOver) return this.tell(joiner);
     (this.joiners ??= []).push(joiner);
-    return () => {
-      const index = this.joiners?.indexOf(joiner) ?? -1;
-      if (index >= 0) this.joiners!.splice(index, 1);
-    };
+    return () => this.dropJoiner(joiner.task);
+  }
+
+  /** Takes back what `addJoiner` registered for a task. */
+  dropJoiner(task: Task<unknown>): void {
+    const index = this.joiners?.findIndex((joiner) => joiner.task === task) ?? -1;
+    if (index >= 0) this.joiners!.splice(index, 1);
   }
 
   /** Halts the task and its children; over when all their `finally` blocks are. Harmless on a task that is over. */

@@ -7,25 +7,26 @@ import type { Task } from "./task.ts";
  */
 export class Waiter<T> {
   readonly #interpreter: Interpreter;
-  readonly #task: Task<unknown>;
+  /** Whom it wakes. */
+  readonly task: Task<unknown>;
   readonly #epoch: number;
 
   constructor(interpreter: Interpreter, task: Task<unknown>) {
     this.#interpreter = interpreter;
-    this.#task = task;
+    this.task = task;
     this.#epoch = task.epoch;
   }
 
   /** Whether the task still waits for this. */
   get isWaiting(): boolean {
-    return this.#task.epoch === this.#epoch;
+    return this.task.epoch === this.#epoch;
   }
 
   resume(value: T): void {
-    if (this.isWaiting) this.#interpreter.wake(this.#task, "next", value);
+    if (this.isWaiting) this.#interpreter.wake(this.task, "next", value);
   }
 
   fail(error: unknown): void {
-    if (this.isWaiting) this.#interpreter.wake(this.#task, "throw", error);
+    if (this.isWaiting) this.#interpreter.wake(this.task, "throw", error);
   }
 }

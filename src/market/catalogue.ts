@@ -35,6 +35,11 @@ export function productOf(id: number): Product {
   };
 }
 
+/** Reviews that a product has. */
+export function reviewsOf(productId: number): number {
+  return productId % 7;
+}
+
 /** Text of the given length, decided by the seed. */
 export function textOf(seed: number, sizeBytes: number): string {
   let text = "";

@@ -1,11 +1,12 @@
 import type { CacheStrategy, FactoryContext, Served } from "../cache/strategy.ts";
-import type { DatabaseOptimizer } from "../database/optimizer.ts";
+import type { DatabaseOptimizer, QueryAnswer } from "../database/optimizer.ts";
 import { chain } from "../flow/chain.ts";
 import { immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
 import type { ContentPort } from "../ports/content.ts";
 import type { Fetch, HeaderFields, WebReply, WebRequest } from "../ports/http.ts";
 import type { Row } from "../ports/sql_database.ts";
+import { type Route, targetOf } from "./route.ts";
 import { SHOP_SQL } from "./shop_sql.ts";
 
 /** What the shop runs on. */
@@ -17,23 +18,13 @@ export interface ShopOptions {
   readonly files: Fetch;
 }
 
-/** The route of a path, for monitoring: a closed set. */
-export type Route = "/products/:id" | "/api/products/:id" | "/categories/:id" | "/static/*" | "/images/*" | "other";
-
 const HTML = { "content-type": "text/html; charset=utf-8" };
 const JSON_TYPE = { "content-type": "application/json" };
 const TEXT = { "content-type": "text/plain; charset=utf-8" };
 /** Pages and JSON live in the second level for this long at most; architecture A: "TTL: 3-60 minutes". */
 const PAGE_TTL_MS = 900_000;
 
-/** The route that a path belongs to. */
-export function routeOf(path: string): Route {
-  if (path.startsWith("/products/")) return "/products/:id";
-  if (path.startsWith("/api/products/")) return "/api/products/:id";
-  if (path.startsWith("/categories/")) return "/categories/:id";
-  if (path.startsWith("/static/")) return "/static/*";
-  return path.startsWith("/images/") ? "/images/*" : "other";
-}
+const MOST_ENTRIES_KEPT = 50_000;
 
 /**
  * The application under test: product pages, their JSON, category pages, price changes.
@@ -53,9 +44,8 @@ class Shop {
   }
 
   fetch(request: WebRequest): ReturnType<Fetch> {
-    const route = routeOf(request.path);
+    const { route, id } = targetOf(request.path);
     if (route === "/static/*" || route === "/images/*") return this.#options.files(request);
-    const id = idOf(request.path);
     if (id === undefined || route === "other") return this.#refuse(404, `nothing at ${request.path}`);
     if (request.method === "GET" || request.method === "HEAD") return this.#read(route, id);
     if (request.method === "POST" && route === "/api/products/:id") return this.#updatePrice(id, request.body);
@@ -78,47 +68,40 @@ class Shop {
   }
 
   #product(id: number): Operation<Served<Loaded>> {
-    const options = { tags: [`product:${id}`], ttlMs: PAGE_TTL_MS };
-    return this.#options.cache.lookup(
-      `product:${id}`,
-      (context) => this.#filled(context, this.#loadProduct(id)),
-      options,
-    );
+    const { key, options } = productEntry(id);
+    return this.#options.cache.lookup(key, (context) => this.#loadProduct(id, context), options);
   }
 
   #category(id: number): Operation<Served<Loaded>> {
-    const options = { tags: ["products"], ttlMs: PAGE_TTL_MS };
-    return this.#options.cache.lookup(
-      `category:${id}`,
-      (context) => this.#filled(context, this.#loadCategory(id)),
-      options,
-    );
+    const { key, options } = categoryEntry(id);
+    return this.#options.cache.lookup(key, (context) => this.#loadCategory(id, context), options);
   }
 
-  // A generator function made anew for each call would give each of its generators a shape of its own, which costs
-  // microseconds: factories are arrows that call methods.
-  *#filled(context: FactoryContext, load: Flow<Loaded>): Flow<Loaded> {
-    const loaded = yield* load;
-    context.sizeBytes = loaded.sizeBytes;
-    // What is not there may be created by somebody else at any time.
-    context.isCacheable = loaded.rows.length > 0;
-    return loaded;
-  }
-
-  *#loadProduct(id: number): Flow<Loaded> {
+  #loadProduct(id: number, context: FactoryContext): Operation<Loaded> {
     const { optimizer } = this.#options;
-    const tags = [`product:${id}`];
-    const product = yield* optimizer.executeWithStats(SHOP_SQL.product, [id], { tags });
-    if (product.rows.length === 0) return NOTHING;
-    const reviews = yield* optimizer.executeWithStats(SHOP_SQL.reviews, [id]);
-    const categories = yield* optimizer.executeWithStats(SHOP_SQL.categories);
-    return joined([product, reviews, categories]);
+    return chain(optimizer.executeWithStats(SHOP_SQL.product, [id], productEntry(id).options), (product) => {
+      if (product.rows.length === 0) return loaded([], context);
+      return chain(
+        optimizer.executeWithStats(SHOP_SQL.reviews, [id]),
+        (reviews) =>
+          chain(
+            optimizer.executeWithStats(SHOP_SQL.categories),
+            (categories) => loaded([product, reviews, categories], context),
+          ),
+      );
+    });
   }
 
-  *#loadCategory(id: number): Flow<Loaded> {
-    const products = yield* this.#options.optimizer.executeWithStats(SHOP_SQL.category, [id]);
-    const categories = yield* this.#options.optimizer.executeWithStats(SHOP_SQL.categories);
-    return products.rows.length === 0 ? NOTHING : joined([products, categories]);
+  #loadCategory(id: number, context: FactoryContext): Operation<Loaded> {
+    const { optimizer } = this.#options;
+    return chain(
+      optimizer.executeWithStats(SHOP_SQL.category, [id]),
+      (products) =>
+        chain(
+          optimizer.executeWithStats(SHOP_SQL.categories),
+          (categories) => loaded(products.rows.length === 0 ? [] : [products, categories], context),
+        ),
+    );
   }
 
   /**
@@ -150,25 +133,48 @@ class Shop {
   }
 }
 
+/** An item's key in the cache and what it is stored with. */
+interface ItemEntry {
+  readonly key: string;
+  readonly options: { readonly tags: readonly string[]; readonly ttlMs: number };
+}
+
+const productEntry = entryMaker((id) => ({
+  key: `product:${id}`,
+  options: { tags: [`product:${id}`], ttlMs: PAGE_TTL_MS },
+}));
+const categoryEntry = entryMaker((id) => ({
+  key: `category:${id}`,
+  options: { tags: ["products"], ttlMs: PAGE_TTL_MS },
+}));
+
+/** Texts made anew for each request would be hashed anew by each map they are looked up in: they are kept, within bounds. */
+function entryMaker(make: (id: number) => ItemEntry): (id: number) => ItemEntry {
+  const made = new Map<number, ItemEntry>();
+  return (id) => {
+    let entry = made.get(id);
+    if (entry === undefined) {
+      if (made.size >= MOST_ENTRIES_KEPT) made.clear();
+      made.set(id, entry = make(id));
+    }
+    return entry;
+  };
+}
+
 /** The answers to a page's queries, in their order; none when there is no such item. */
 interface Loaded {
   readonly rows: readonly (readonly Row[])[];
   readonly sizeBytes: number;
 }
 
-const NOTHING: Loaded = { rows: [], sizeBytes: 0 };
-
-function joined(answers: readonly { rows: readonly Row[]; stats: { sizeBytes: number } }[]): Loaded {
-  return {
-    rows: answers.map((answer) => answer.rows),
-    sizeBytes: answers.reduce((sum, answer) => sum + answer.stats.sizeBytes, 0),
-  };
-}
-
-function idOf(path: string): number | undefined {
-  const end = path.indexOf("?");
-  const text = path.slice(path.lastIndexOf("/", end < 0 ? undefined : end) + 1, end < 0 ? undefined : end);
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+function loaded(answers: readonly QueryAnswer[], context: FactoryContext): Operation<Loaded> {
+  const rows = answers.map((answer) => answer.rows);
+  let sizeBytes = 0;
+  for (const { stats } of answers) sizeBytes += stats.sizeBytes;
+  context.sizeBytes = sizeBytes;
+  // What is not there may be created by somebody else at any time.
+  context.isCacheable = rows.length > 0;
+  return immediate({ rows, sizeBytes });
 }
 
 function priceOf(body: unknown): number | undefined {

@@ -19,8 +19,3 @@ export const SHOP_SCHEMA: readonly string[] = [
   "CREATE TABLE reviews (id integer PRIMARY KEY, product_id integer NOT NULL, stars integer NOT NULL)",
   "CREATE INDEX reviews_by_product ON reviews (product_id)",
 ];
-
-/** Reviews that a product has. */
-export function reviewsOf(productId: number): number {
-  return productId % 7;
-}

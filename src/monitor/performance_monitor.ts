@@ -124,7 +124,8 @@ export class PerformanceMonitor implements Probe {
 
   /** Checks every budget once. @returns the alerts that fired or cleared. */
   evaluate(): readonly AlertRecord[] {
-    const tally = this.#lately();
+    const tally = new Tally();
+    for (const slot of this.#window.live(this.#clock.nowMs())) tally.mergeTotals(slot);
     const changes: AlertRecord[] = [];
     for (const alert of this.#alerts) {
       const value = alert.budget.read(tally);

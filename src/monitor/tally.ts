@@ -97,15 +97,20 @@ export class Tally implements MonitorReading {
   }
 
   merge(other: Tally): void {
-    this.api.merge(other.api);
-    this.query.merge(other.query);
-    this.queryWait.merge(other.queryWait);
-    for (const name of ["LCP", "FID", "CLS", "TTFB"] as const) this.vitals[name].merge(other.vitals[name]);
+    this.mergeTotals(other);
     for (const [name, theirs] of other.routes) {
       const ours = named(this.routes, name, newRoute);
       ours.latencyMs.merge(theirs.latencyMs);
       addCounts(ours, theirs, ["errors", "bytes", "cacheHits", "cacheLookups"]);
     }
+  }
+
+  /** All but the routes: what budgets read. They are checked every few seconds, and histograms are not merged for nothing. */
+  mergeTotals(other: Tally): void {
+    this.api.merge(other.api);
+    this.query.merge(other.query);
+    this.queryWait.merge(other.queryWait);
+    for (const name of ["LCP", "FID", "CLS", "TTFB"] as const) this.vitals[name].merge(other.vitals[name]);
     for (const [name, theirs] of other.tiers) {
       addCounts(named(this.tiers, name, newTier), theirs, ["lookups", "hits", "hitLatencyMs"]);
     }

@@ -61,7 +61,7 @@ export function Page({ result }: { result: Result }) {
         />
         <DesignsSection result={result} />
         <PredictionsSection result={result} />
-        <WarningsSection result={result} />
+        <WarningsSection warnings={result.warnings} />
         <ModelsSection result={result} />
         <RepeatSection result={result} />
         <ReadingSection />

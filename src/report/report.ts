@@ -1,48 +1,14 @@
 import { h } from "preact";
-import { renderToString } from "preact-render-to-string";
-import { resetSVGDefIds } from "vega";
 import type { Result } from "../runner/result_schema.ts";
-import { embeddableJson, MOST_BYTES_WITH_RESULT, sizeBytes } from "./embedded_result.ts";
-import { escapeText } from "./escape_text.ts";
+import { htmlPage } from "./html_page.ts";
 import { Page } from "./page.tsx";
-import { styleSheet } from "./style/style_sheet.ts";
 import { headline } from "./verdict/headline.ts";
 
-/** Allows the page's own style and nothing else: no script runs, nothing is fetched, even if a text were to slip through. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-
-/** What HTML lets one leave out of tables (section 13.1.2.4): a tenth of their size. Text cannot match, it is escaped. */
-const OPTIONAL_END_TAG = /<\/t[dhr]>/g;
-
-/**
- * One self-contained HTML page for a result: opens from disk, offline, without a script. The same result gives the same
- * bytes. The raw result stands inside as JSON (element `result`) as long as the page stays below 900 KB.
- */
+/** The page of a comparison or live run. The same result gives the same bytes. */
 export function renderReport(result: Result): string {
-  resetSVGDefIds();
-  const body = renderToString(h(Page, { result })).replaceAll(OPTIONAL_END_TAG, "");
-  const json = embeddableJson(result);
-  const isWhole = sizeBytes(body) + sizeBytes(json) <= MOST_BYTES_WITH_RESULT;
-  const footer = isWhole
-    ? `<footer><p>The whole result document stands in this file: the element with the id “result”.</p></footer>` +
-      `<script type="application/json" id="result">${json}</script>`
-    : `<footer><p>The result document is left out of this file, which it would make too large; it lies beside it.</p></footer>`;
-  const title = escapeText(`${headline(result)} (${result.scenario}, tierlab)`);
-  return [
-    `<!DOCTYPE html>`,
-    `<html lang="en">`,
-    `<head>`,
-    `<meta charset="utf-8">`,
-    `<meta name="viewport" content="width=device-width, initial-scale=1">`,
-    `<meta name="color-scheme" content="light dark">`,
-    `<meta name="description" content="${title}">`,
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    `<title>${title}</title>`,
-    `<link rel="icon" href="data:,">`,
-    `<style>${styleSheet()}</style>`,
-    `</head>`,
-    `<body>${body}${footer}</body>`,
-    `</html>`,
-    ``,
-  ].join("\n");
+  return htmlPage({
+    title: `${headline(result)} (${result.scenario}, tierlab)`,
+    body: h(Page, { result }),
+    document: result,
+  });
 }

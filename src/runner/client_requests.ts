@@ -11,6 +11,10 @@ const CODINGS = { all: "gzip, deflate, br", gzipOnly: "gzip", none: "identity" }
 export class ClientRequests {
   readonly #schedule: Schedule;
   readonly #lastTag = new Map<string, string>();
+  readonly #paths = Object.fromEntries(ACTIONS.map((action) => [action, new Map()])) as Record<
+    Action,
+    Map<number, string>
+  >;
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule;
@@ -20,7 +24,7 @@ export class ClientRequests {
   make(index: number): WebRequest {
     const action = ACTIONS[this.#schedule.action[index]!]!;
     const item = this.#schedule.item[index]!;
-    const path = pathOf(action, item);
+    const path = this.#path(action, item);
     if (action === "update-product") {
       // The price depends on the request alone, so that both worlds write the same.
       const body = { priceCents: 100 + (index % 50_000) };
@@ -43,6 +47,14 @@ export class ClientRequests {
     return tag === undefined
       ? { "accept-encoding": coding, "x-client": client }
       : { "accept-encoding": coding, "x-client": client, "if-none-match": tag };
+  }
+
+  /** The very same text each time: a new one would be hashed anew by every map that it is looked up in. */
+  #path(action: Action, item: number): string {
+    const paths = this.#paths[action];
+    let path = paths.get(item);
+    if (path === undefined) paths.set(item, path = pathOf(action, item));
+    return path;
   }
 
   #client(index: number): string {

@@ -1,5 +1,5 @@
 import type { Clock } from "../flow/clock.ts";
-import { routeOf } from "../market/shop.ts";
+import { routeOf } from "../market/route.ts";
 import { guardedProbe } from "../monitor/guarded_probe.ts";
 import { monitored } from "../monitor/monitored.ts";
 import { createPerformanceMonitor, type PerformanceMonitor } from "../monitor/performance_monitor.ts";

@@ -1,9 +1,10 @@
 import type { Clock } from "../flow/clock.ts";
-import { park, sleep, spawn } from "../flow/instructions.ts";
-import type { Flow } from "../flow/operation.ts";
+import { chain, later } from "../flow/chain.ts";
+import { immediate, park, sleep, spawn } from "../flow/instructions.ts";
+import type { Flow, Operation } from "../flow/operation.ts";
 import type { Waiter } from "../flow/waiter.ts";
-import { routeOf } from "../market/shop.ts";
-import type { Fetch, WebReply } from "../ports/http.ts";
+import { routeOf } from "../market/route.ts";
+import type { Fetch, WebReply, WebRequest } from "../ports/http.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { Schedule } from "../workload/schedule.ts";
 import { ClientRequests } from "./client_requests.ts";
@@ -55,7 +56,8 @@ export class Traffic {
       if (waitMs > 0) yield* sleep(waitMs);
       if (this.#isStopped) break;
       this.#underWay++;
-      yield* spawn(this.#one(sent, intendedMs), "a request");
+      const index = sent;
+      yield* spawn(later(() => this.#one(index, intendedMs)), "a request");
       if (onProgress && atMs[sent]! >= told + PROGRESS_EVERY_MS) {
         told = atMs[sent]!;
         onProgress(sent);
@@ -65,10 +67,16 @@ export class Traffic {
     return sent;
   }
 
-  *#one(index: number, intendedMs: number): Flow<void> {
-    const { fetch, clock, probe, onPage } = this.#options;
+  #one(index: number, intendedMs: number): Operation<void> {
     const request = this.#requests.make(index);
-    const reply: WebReply = yield* fetch(request);
+    return chain(this.#options.fetch(request), (reply) => {
+      this.#answered(request, reply, intendedMs);
+      return ANSWERED;
+    });
+  }
+
+  #answered(request: WebRequest, reply: WebReply, intendedMs: number): void {
+    const { clock, probe, onPage } = this.#options;
     const latencyMs = Math.max(0, clock.nowMs() - intendedMs);
     const sizeBytes = reply.body?.sizeBytes ?? 0;
     const route = routeOf(request.path);
@@ -79,3 +87,5 @@ export class Traffic {
     if (--this.#underWay === 0) this.#whenQuiet?.resume();
   }
 }
+
+const ANSWERED = immediate<void>(undefined);

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Flow } from "../../src/flow/operation.ts";
-import { productOf } from "../../src/market/catalogue.ts";
-import { reviewsOf, SHOP_SQL } from "../../src/market/shop_sql.ts";
+import { productOf, reviewsOf } from "../../src/market/catalogue.ts";
+import { SHOP_SQL } from "../../src/market/shop_sql.ts";
 import type { SqlDatabase } from "../../src/ports/sql_database.ts";
 
 /** What the shop needs of a database that was seeded with so many products. Numbers may come as texts, as PostgreSQL gives them. */

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { productOf, textOf } from "../../src/market/catalogue.ts";
 import { fileAt, SHOP_FILES } from "../../src/market/files.ts";
 import { renderPage, TEMPLATE_BYTES } from "../../src/market/page.ts";
-import { routeOf } from "../../src/market/shop.ts";
+import { routeOf } from "../../src/market/route.ts";
 import { SHOP_SQL } from "../../src/market/shop_sql.ts";
 import { readStatement } from "../../src/database/statement.ts";
 import { baseline } from "../../src/designs/registered.ts";

@@ -2,9 +2,9 @@ import postgres from "postgres";
 import { EXIT, Failure } from "../../base/errors.ts";
 import { outside } from "../../flow/instructions.ts";
 import type { Flow } from "../../flow/operation.ts";
-import { productOf, textOf } from "../../market/catalogue.ts";
+import { productOf, reviewsOf, textOf } from "../../market/catalogue.ts";
 import { SHOP_SIZE } from "../../workload/shop_size.ts";
-import { reviewsOf, SHOP_SCHEMA } from "../../market/shop_sql.ts";
+import { SHOP_SCHEMA } from "../../market/shop_sql.ts";
 import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
 import { sizeOf } from "./row_size.ts";
 

@@ -1,9 +1,9 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { immediate } from "../../flow/instructions.ts";
 import type { Operation } from "../../flow/operation.ts";
-import { productOf, textOf } from "../../market/catalogue.ts";
+import { productOf, reviewsOf, textOf } from "../../market/catalogue.ts";
 import { SHOP_SIZE } from "../../workload/shop_size.ts";
-import { reviewsOf, SHOP_SCHEMA } from "../../market/shop_sql.ts";
+import { SHOP_SCHEMA } from "../../market/shop_sql.ts";
 import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
 import { sizeOf } from "./row_size.ts";
 

@@ -57,13 +57,17 @@ export class SimulatedContent implements ContentPort {
 /** A number that is equal for equal data: from the ids and versions of the rows of each answer. */
 function identityOf(data: unknown): number {
   if (!Array.isArray(data)) return 0;
-  let hash = data.length;
-  for (const rows of data as readonly (readonly Row[])[]) hash = mix32(hash ^ identityOfRows(rows));
+  let hash = known.get(data);
+  if (hash === undefined) {
+    hash = data.length;
+    for (const rows of data as readonly (readonly Row[])[]) hash = mix32(hash ^ identityOfRows(rows));
+    known.set(data, hash);
+  }
   return hash >>> 0;
 }
 
-/** Answers are kept and shared, so each is looked at once. */
-const known = new WeakMap<readonly Row[], number>();
+/** What a page is made of is kept by caches and rendered again and again, so it is looked at once; so is each answer in it. */
+const known = new WeakMap<readonly unknown[], number>();
 
 function identityOfRows(rows: readonly Row[]): number {
   let hash = known.get(rows);

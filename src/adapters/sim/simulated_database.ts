@@ -1,9 +1,9 @@
 import type { Random } from "../../base/random.ts";
 import { immediate, sleepThen } from "../../flow/instructions.ts";
 import type { Operation } from "../../flow/operation.ts";
-import { productOf } from "../../market/catalogue.ts";
+import { productOf, reviewsOf } from "../../market/catalogue.ts";
 import { SHOP_SIZE } from "../../workload/shop_size.ts";
-import { reviewsOf, SHOP_SQL } from "../../market/shop_sql.ts";
+import { SHOP_SQL } from "../../market/shop_sql.ts";
 import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
 import type { Calibration } from "./calibration.ts";
 

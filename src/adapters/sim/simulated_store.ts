@@ -6,6 +6,8 @@ import { DeadlineExceeded } from "../../flow/timeout.ts";
 import type { KeyValueStore } from "../../ports/key_value_store.ts";
 import type { Calibration } from "./calibration.ts";
 
+type Space = Map<string, { readonly value: unknown; readonly expiresAtMs: number }>;
+
 /**
  * A shared store such as Redis, in simulated time: unlimited, with expiry, every operation one draw of the documented latency.
  * During an outage an operation takes its deadline and fails.
@@ -14,7 +16,7 @@ export class SimulatedSharedStore {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #calibration: Calibration;
-  readonly #values = new Map<string, { readonly value: unknown; readonly expiresAtMs: number }>();
+  readonly #spaces = new Map<string, Space>();
   #isDown = false;
 
   constructor(options: { clock: Clock; random: Random; calibration: Calibration }) {
@@ -27,30 +29,26 @@ export class SimulatedSharedStore {
     this.#isDown = isDown;
   }
 
-  /** One user's view: its keys bear its name space. */
+  /** One user's view: it sees its own name space only. */
   view(namespace: string): KeyValueStore {
-    const key = (name: string) => `${namespace}:${name}`;
     const work = <T>(act: () => T) => this.#work(act);
-    const values = this.#values;
+    let values = this.#spaces.get(namespace);
+    if (values === undefined) this.#spaces.set(namespace, values = new Map());
+    const space = values;
     const clock = this.#clock;
     return {
-      get: (name) => work(() => this.#read(key(name))),
-      set: (name, value, { ttlMs }) => {
-        return work(() => void values.set(key(name), { value, expiresAtMs: clock.nowMs() + ttlMs }));
-      },
-      delete: (name) => work(() => void values.delete(key(name))),
-      clear: () =>
-        work(() => {
-          for (const name of [...values.keys()]) if (name.startsWith(`${namespace}:`)) values.delete(name);
-        }),
+      get: (name) => work(() => this.#read(space, name)),
+      set: (name, value, { ttlMs }) => work(() => void space.set(name, { value, expiresAtMs: clock.nowMs() + ttlMs })),
+      delete: (name) => work(() => void space.delete(name)),
+      clear: () => work(() => space.clear()),
     };
   }
 
-  #read(key: string): unknown {
-    const found = this.#values.get(key);
+  #read(space: Space, key: string): unknown {
+    const found = space.get(key);
     if (found === undefined) return undefined;
     if (found.expiresAtMs > this.#clock.nowMs()) return found.value;
-    this.#values.delete(key);
+    space.delete(key);
     return undefined;
   }
 

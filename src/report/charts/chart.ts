@@ -29,20 +29,24 @@ export type Legend = "designs" | "tiers" | "none";
 /** Where in the report a chart stands. */
 export type ChartSection = "latency" | "hit-ratio" | "load";
 
-/** A chart of the report. Registered ones are listed by `tierlab list charts`. */
-export interface Chart {
+/** A chart of a document of some kind. */
+export interface DrawnChart<Document> {
   readonly title: string;
   /** Of the vertical (or only) quantity, in words: "ms, logarithmic". */
   readonly unit: string;
+  /** What the chart shows of this document, in a sentence or two, for those who do not see it. Never empty. */
+  description(document: Document): string;
+  /** Usually one picture; none when the document has nothing to draw. */
+  drawings(document: Document, frame: Frame): readonly Drawing[];
+  table(document: Document): DataTable;
+}
+
+/** A chart of the report on a result. Registered ones are listed by `tierlab list charts`. */
+export interface Chart extends DrawnChart<Result> {
   readonly section: ChartSection;
   /** Place within the section, ascending (a module sorts its names, so the registry has no order of its own). */
   readonly rank: number;
   readonly legend: Legend;
-  /** What the chart shows of this result, in a sentence or two, for those who do not see it. Never empty. */
-  description(result: Result): string;
-  /** Usually one picture; none when the result has nothing to draw. */
-  drawings(result: Result, frame: Frame): readonly Drawing[];
-  table(result: Result): DataTable;
 }
 
 /** One layer of a picture. */

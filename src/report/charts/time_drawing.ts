@@ -1,15 +1,15 @@
 import type { DesignResult, Result } from "../../runner/result_schema.ts";
-import { designMarker, designShade, PALETTE } from "../palette.ts";
+import { PALETTE } from "../palette.ts";
 import { bandStrip } from "./bands.ts";
 import type { Drawing, Frame, Layer } from "./chart.ts";
 import { AXIS_LABELS } from "./axis_labels.ts";
 import type { LogAxis } from "./log_axis.ts";
+import { everyNth, seriesColour, seriesShape } from "./series.ts";
 import { timeAxis } from "./time_axis.ts";
 
 const MARGIN = { right: 14, bottom: 38, left: 52 };
 const PLOT_HEIGHT_PX = 190;
 const UNIT_PX = 20;
-const MARKERS_A_LINE = 4;
 
 /** The vertical quantity of a time chart. */
 export interface TimeQuantity {
@@ -95,45 +95,20 @@ function lines(marks: readonly Mark[], series: number, quantity: TimeQuantity, s
         },
       },
       detail: { field: "series", type: "nominal" },
-      color: colour(series),
+      color: seriesColour(series),
     },
   };
 }
 
 /** Shapes, sparsely set on the lines, so that colour is not all that tells them apart. */
 function markers(marks: readonly Mark[], series: number): Layer {
-  const domain = indices(series);
   return {
     data: { values: [...marks] },
     mark: { type: "point", filled: true, size: 42, opacity: 1, stroke: PALETTE.card.light, strokeWidth: 1 },
     encoding: {
       y: { field: "value", type: "quantitative" },
-      color: colour(series),
-      shape: { field: "series", type: "nominal", scale: { domain, range: domain.map(designMarker) }, legend: null },
+      color: seriesColour(series),
+      shape: seriesShape(series),
     },
   };
-}
-
-function colour(series: number) {
-  const domain = indices(series);
-  const range = domain.map((index) => designShade(index).light);
-  return { field: "series", type: "nominal", scale: { domain, range }, legend: null } as const;
-}
-
-function indices(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index);
-}
-
-/** A few points of each line, those of one line between those of the next. */
-function everyNth(marks: readonly Mark[]): Mark[] {
-  const counts = new Map<number, number>();
-  for (const { series } of marks) counts.set(series, (counts.get(series) ?? 0) + 1);
-  const seen = new Map<number, number>();
-  return marks.filter(({ series }) => {
-    const position = seen.get(series) ?? 0;
-    seen.set(series, position + 1);
-    const every = Math.max(1, Math.floor(counts.get(series)! / MARKERS_A_LINE));
-    const offset = Math.floor(every / 2 + (series * every) / 5) % every;
-    return position % every === offset;
-  });
 }

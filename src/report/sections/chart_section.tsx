@@ -2,6 +2,7 @@ import type { Result } from "../../runner/result_schema.ts";
 import type { Chart, ChartSection as Place } from "../charts/chart.ts";
 import * as registered from "../charts/registered.ts";
 import { ChartFigure } from "../elements/chart_figure.tsx";
+import { Legend } from "../elements/legend.tsx";
 import { Section } from "../elements/section.tsx";
 
 const charts: Readonly<Record<string, Chart>> = registered;
@@ -15,7 +16,13 @@ export function ChartSection(
     <Section id={place} title={title} note={note}>
       <div class="charts">
         {inOrder.filter(([, { section }]) => section === place).map(([name, chart]) => (
-          <ChartFigure key={name} name={kebab(name)} chart={chart} result={result} />
+          <ChartFigure
+            key={name}
+            name={kebab(name)}
+            chart={chart}
+            document={result}
+            legend={<Legend kind={chart.legend} result={result} />}
+          />
         ))}
       </div>
     </Section>

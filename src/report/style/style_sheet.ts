@@ -5,9 +5,22 @@ import { PRINT } from "./print.ts";
 import { TABLES } from "./tables.ts";
 import { VERDICT } from "./verdict.ts";
 
-/** The page's only style sheet. Dark colours hold on screens alone: paper is light whatever the reader prefers. */
-export function styleSheet(): string {
+/**
+ * A page's only style sheet. Dark colours hold on screens alone: paper is light whatever the reader prefers.
+ *
+ * @param own Rules that only this page needs.
+ */
+export function styleSheet(own = ""): string {
   const dark = `@media screen and (prefers-color-scheme:dark){:root{${properties("dark")}}${darkChartRules()}}`;
-  const sheet = [`:root{color-scheme:light dark;${properties("light")}}`, BASE, VERDICT, TABLES, CHARTS, dark, PRINT];
+  const sheet = [
+    `:root{color-scheme:light dark;${properties("light")}}`,
+    BASE,
+    VERDICT,
+    TABLES,
+    CHARTS,
+    own,
+    dark,
+    PRINT,
+  ];
   return sheet.join("\n").replace(/\s*\n\s*/g, "\n");
 }
