@@ -57,24 +57,28 @@ export class SimulatedContent implements ContentPort {
 /** A number that is equal for equal data: from the ids and versions of the rows of each answer. */
 function identityOf(data: unknown): number {
   if (!Array.isArray(data)) return 0;
-  let hash = known.get(data);
-  if (hash === undefined) {
-    hash = data.length;
-    for (const rows of data as readonly (readonly Row[])[]) hash = mix32(hash ^ identityOfRows(rows));
-    known.set(data, hash);
+  let hash = data.length;
+  for (const rows of data as readonly (readonly Row[])[]) {
+    hash = mix32(hash ^ (rows.length > FEW_ROWS ? knownIdentity(rows) : identityOfRows(rows)));
   }
-  return hash >>> 0;
+  // 31 bits: larger numbers do not fit the engine's small integers, and each use of one would allocate.
+  return hash >>> 1;
 }
 
-/** What a page is made of is kept by caches and rendered again and again, so it is looked at once; so is each answer in it. */
-const known = new WeakMap<readonly unknown[], number>();
+/** Up to so many rows are looked at anew each time: a weak map of every product's answers would keep the collector busy. */
+const FEW_ROWS = 4;
+
+/** Long answers are kept and shared, so each is looked at once. */
+const known = new WeakMap<readonly Row[], number>();
+
+function knownIdentity(rows: readonly Row[]): number {
+  let hash = known.get(rows);
+  if (hash === undefined) known.set(rows, hash = identityOfRows(rows));
+  return hash;
+}
 
 function identityOfRows(rows: readonly Row[]): number {
-  let hash = known.get(rows);
-  if (hash === undefined) {
-    hash = rows.length;
-    for (const row of rows) hash = mix32(mix32(hash ^ Number(row["id"] ?? 0)) ^ Number(row["version"] ?? 0));
-    known.set(rows, hash);
-  }
+  let hash = rows.length;
+  for (const row of rows) hash = mix32(mix32(hash ^ Number(row["id"] ?? 0)) ^ Number(row["version"] ?? 0));
   return hash;
 }
