@@ -108,7 +108,7 @@ Deno.test("Ctrl-C stops a comparison within a second and keeps what was finished
       "out",
     ];
     const child = startTierlab([...args, "--jobs", "1"], { cwd: folder });
-    await new Promise((resolve) => setTimeout(resolve, 6000));
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
     const stoppedMs = performance.now();
     child.kill("SIGINT");
     const { code, stdout, stderr } = await child.output();
