@@ -23,14 +23,26 @@ export function chain<T, U>(
   onError?: (error: unknown) => Operation<U>,
   onHalt?: () => void,
 ): Operation<U> {
+  if (first.kind === "immediate") return goOnWith(first as Immediate<T>, then);
   return new Chain(first, then as (value: unknown) => Operation<U>, onError, onHalt) as Operation<unknown> as Operation<
     U
   >;
 }
 
+/** The value is there already: no frame for it. What `then` throws is the operation's error, as it would be otherwise. */
+function goOnWith<T, U>(first: Immediate<T>, then: (value: T) => Operation<U>): Operation<U> {
+  try {
+    return then(first.value);
+  } catch (error) {
+    return later(() => {
+      throw error;
+    });
+  }
+}
+
 /** An operation that is made when it begins: what has effects, or could be dropped before it begins. */
 export function later<T>(make: () => Operation<T>): Operation<T> {
-  return chain(NOW, make);
+  return new Chain(NOW, make as () => Operation<unknown>, undefined, undefined) as Operation<unknown> as Operation<T>;
 }
 
 const NOW = new Immediate<void>(undefined);

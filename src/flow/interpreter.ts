@@ -204,7 +204,17 @@ export class Interpreter {
         task.joined = target;
         const waiter = new Waiter<unknown>(this, task);
         if (target.isOver) target.tell(waiter);
-        else (target.joiners ??= []).push(waiter);
+        else target.linkJoiner(waiter);
+        return undefined;
+      }
+      case "launch": {
+        const child = new Task(this, instruction.operation, instruction.name, undefined);
+        adopt(this.#roots, child);
+        instruction.started(child);
+        this.#enqueue(child);
+        task.state = "waiting";
+        task.joined = child;
+        child.linkJoiner(new Waiter<unknown>(this, task));
         return undefined;
       }
       case "park":
@@ -254,10 +264,10 @@ export class Interpreter {
 
   #settle(task: Task<unknown>): void {
     task.state = task.ending;
-    const joiners = task.joiners;
-    task.joiners = undefined;
-    if (joiners) { for (const joiner of joiners) task.tell(joiner); }
-    const isUnhandled = task.state === "failed" && !joiners?.length && !task.onEnd;
+    const first = task.firstJoiner;
+    task.firstJoiner = task.lastJoiner = undefined;
+    for (let joiner = first; joiner; joiner = joiner.next) task.tell(joiner);
+    const isUnhandled = task.state === "failed" && first === undefined && !task.onEnd;
     const parent = task.parent;
     if (parent === undefined) {
       abandon(this.#roots, task);

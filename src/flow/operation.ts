@@ -17,7 +17,7 @@ export type Flow<T> = Generator<Instruction, T, unknown>;
 
 /**
  * The closed set of things that a flow can ask of the interpreter: the five instructions, a join (a park that needs no closures),
- * and a chain or a value, which it runs on frames of its own.
+ * a launch (a spawn and a join), and a chain or a value, which it runs on frames of its own.
  */
 export type Instruction =
   | Now
@@ -26,6 +26,7 @@ export type Instruction =
   | Park<unknown>
   | Join<unknown>
   | Spawn<unknown>
+  | Launch<unknown>
   | Outside<unknown>
   | Chain
   | Immediate<unknown>;
@@ -136,6 +137,19 @@ export class Chain extends Step<unknown> {
 export class Spawn<T> extends Step<Task<T>> {
   readonly kind = "spawn";
   constructor(readonly operation: Operation<T>, readonly name: string, readonly detached: boolean) {
+    super();
+  }
+}
+
+/** Starts a task that ends with the world and waits for its end: a spawn and a join for one object. */
+export class Launch<T> extends Step<T> {
+  readonly kind = "launch";
+  constructor(
+    readonly operation: Operation<T>,
+    readonly name: string,
+    /** Told of the task before it runs. */
+    readonly started: (task: Task<T>) => void,
+  ) {
     super();
   }
 }

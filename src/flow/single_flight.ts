@@ -1,6 +1,5 @@
-import { chain, later } from "./chain.ts";
-import { background } from "./instructions.ts";
-import type { Operation } from "./operation.ts";
+import { later } from "./chain.ts";
+import { Launch, type Operation } from "./operation.ts";
 import type { Task } from "./task.ts";
 
 /** A run that is under way. */
@@ -65,13 +64,12 @@ export class SingleFlight<Key, T> {
 
   #start(key: Key, make: (flight: Flight) => Operation<T>): Operation<T> {
     const flight = new Shared<T>();
-    return chain(background(later(() => make(flight)), "a shared run"), (task) => {
-      task.onEnd = () => {
-        if (this.#flights.get(key) === flight) this.#flights.delete(key);
-      };
+    this.#flights.set(key, flight);
+    return new Launch(later(() => make(flight)), "a shared run", (task) => {
       flight.task = task;
-      this.#flights.set(key, flight);
-      return task.join();
+      task.onEnd = () => {
+        if (!flight.isForgotten) this.#flights.delete(key);
+      };
     });
   }
 }

@@ -49,7 +49,9 @@ export class Task<T> implements Operation<T> {
   ending: "done" | "failed" | "halted" = "done";
   /** Told of the end of a task without a parent; its failure then counts as handled. */
   onEnd: ((task: Task<T>) => void) | undefined = undefined;
-  joiners: Waiter<unknown>[] | undefined = undefined;
+  /** Who waits for its end, linked in the order in which they came. */
+  firstJoiner: Waiter<unknown> | undefined = undefined;
+  lastJoiner: Waiter<unknown> | undefined = undefined;
   firstChild: Task<unknown> | undefined = undefined;
   previousSibling: Task<unknown> | undefined = undefined;
   nextSibling: Task<unknown> | undefined = undefined;
@@ -83,14 +85,27 @@ export class Task<T> implements Operation<T> {
   addJoiner(waiter: Waiter<T>): (() => void) | void {
     const joiner = waiter as Waiter<unknown>;
     if (this.isOver) return this.tell(joiner);
-    (this.joiners ??= []).push(joiner);
+    this.linkJoiner(joiner);
     return () => this.dropJoiner(joiner.task);
+  }
+
+  /** As `addJoiner` on a task that is not over, without what takes it back. */
+  linkJoiner(joiner: Waiter<unknown>): void {
+    if (this.lastJoiner === undefined) this.firstJoiner = joiner;
+    else this.lastJoiner.next = joiner;
+    this.lastJoiner = joiner;
   }
 
   /** Takes back what `addJoiner` registered for a task. */
   dropJoiner(task: Task<unknown>): void {
-    const index = this.joiners?.findIndex((joiner) => joiner.task === task) ?? -1;
-    if (index >= 0) this.joiners!.splice(index, 1);
+    let before: Waiter<unknown> | undefined;
+    for (let joiner = this.firstJoiner; joiner; before = joiner, joiner = joiner.next) {
+      if (joiner.task !== task) continue;
+      if (before === undefined) this.firstJoiner = joiner.next;
+      else before.next = joiner.next;
+      if (this.lastJoiner === joiner) this.lastJoiner = before;
+      return;
+    }
   }
 
   /** Halts the task and its children; over when all their `finally` blocks are. Harmless on a task that is over. */

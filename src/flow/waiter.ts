@@ -10,6 +10,8 @@ export class Waiter<T> {
   /** Whom it wakes. */
   readonly task: Task<unknown>;
   readonly #epoch: number;
+  /** The next of those who wait for the same task's end. */
+  next: Waiter<unknown> | undefined = undefined;
 
   constructor(interpreter: Interpreter, task: Task<unknown>) {
     this.#interpreter = interpreter;

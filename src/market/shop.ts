@@ -148,17 +148,11 @@ const categoryEntry = entryMaker((id) => ({
   options: { tags: ["products"], ttlMs: PAGE_TTL_MS },
 }));
 
-/** Texts made anew for each request would be hashed anew by each map they are looked up in: they are kept, within bounds. */
+/** Texts made anew for each request would be hashed anew by each map they are looked up in: those of the first items are kept. */
 function entryMaker(make: (id: number) => ItemEntry): (id: number) => ItemEntry {
-  const made = new Map<number, ItemEntry>();
-  return (id) => {
-    let entry = made.get(id);
-    if (entry === undefined) {
-      if (made.size >= MOST_ENTRIES_KEPT) made.clear();
-      made.set(id, entry = make(id));
-    }
-    return entry;
-  };
+  // Of its full length from the start: filled in no order, a growing array would turn into a hash table.
+  const made = new Array<ItemEntry | undefined>(MOST_ENTRIES_KEPT).fill(undefined);
+  return (id) => id < MOST_ENTRIES_KEPT ? made[id] ??= make(id) : make(id);
 }
 
 /** The answers to a page's queries, in their order; none when there is no such item. */

@@ -70,19 +70,19 @@ export class Traffic {
   #one(index: number, intendedMs: number): Operation<void> {
     const request = this.#requests.make(index);
     return chain(this.#options.fetch(request), (reply) => {
-      this.#answered(request, reply, intendedMs);
+      this.#answered(index, request, reply, intendedMs);
       return ANSWERED;
     });
   }
 
-  #answered(request: WebRequest, reply: WebReply, intendedMs: number): void {
+  #answered(index: number, request: WebRequest, reply: WebReply, intendedMs: number): void {
     const { clock, probe, onPage } = this.#options;
     const latencyMs = Math.max(0, clock.nowMs() - intendedMs);
     const sizeBytes = reply.body?.sizeBytes ?? 0;
     const route = routeOf(request.path);
     const { status, servedBy } = reply;
     probe.emit({ kind: "reply", at: "front", route, status, latencyMs, sizeBytes, servedBy });
-    this.#requests.seen(request, reply);
+    this.#requests.seen(index, reply);
     if (route === "/products/:id" && status < 400) onPage?.({ latencyMs, sizeBytes });
     if (--this.#underWay === 0) this.#whenQuiet?.resume();
   }
