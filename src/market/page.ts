@@ -1,4 +1,8 @@
+import { webVitalsScript } from "../monitor/web_vitals_script.ts";
 import { textOf } from "./catalogue.ts";
+
+/** Where pages post what the browser measured: the monitor's intake on the same origin. */
+const VITALS_PATH = "/api/performance/metrics";
 
 /** What a template adds around its data, in bytes. The page's shell is architecture A's "payload before: 100 KB" less the data. */
 export const TEMPLATE_BYTES = {
@@ -31,11 +35,12 @@ function shellOf(template: Template): string {
   return shell;
 }
 
-/** Half markup with classes and links, half running text: what pages of shops are made of. */
+/** The web vitals' script, then half markup with classes and links, half running text: what pages of shops are made of. */
 function makeShell(template: Template): string {
   const closing = `<main id="data"></main></body></html>`.length;
   const wanted = TEMPLATE_BYTES[template] - closing;
-  let shell = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${template}</title></head><body>`;
+  let shell = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${template}</title>` +
+    `<script>${webVitalsScript(VITALS_PATH)}</script></head><body>`;
   for (let index = 0; shell.length < wanted; index++) {
     const words = textOf(index * 31 + template.length, 60 + (index * 37) % 120);
     shell += `<li class="teaser teaser--${index % 9}" data-id="${(index * 2654435761) >>> 0}">` +
