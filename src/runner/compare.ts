@@ -3,6 +3,7 @@ import type { Calibration } from "../adapters/sim/calibration.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import type { Scenario } from "../workload/scenario.ts";
 import type { Schedule } from "../workload/schedule.ts";
+import { idleFaults } from "./incidents.ts";
 import { designResult } from "./design_result.ts";
 import type { RunRecord } from "./recorder.ts";
 import type { Result } from "./result_schema.ts";
@@ -41,7 +42,10 @@ export function comparisonOf(input: {
       bands: schedule.bands.map((band) => ({ ...band })),
       ...(scenario.trace && { attribution: scenario.trace.attribution }),
     },
-    warnings: [...schedule.warnings],
+    warnings: [
+      ...schedule.warnings,
+      ...input.designs.flatMap(({ name, config }) => idleFaults(schedule.incidents, name, config)),
+    ],
     designs,
     predictions: [],
     models: modelsOf(input.calibration),

@@ -7,7 +7,8 @@ import type { Clock } from "../flow/clock.ts";
 import { sleep, spawn } from "../flow/instructions.ts";
 import type { Flow } from "../flow/operation.ts";
 import { simulate } from "../flow/simulated_world.ts";
-import type { Incident, Schedule } from "../workload/schedule.ts";
+import type { Schedule } from "../workload/schedule.ts";
+import { happen } from "./incidents.ts";
 import { type Monitoring, monitoringOf } from "./monitoring.ts";
 import { Recorder, type RunRecord } from "./recorder.ts";
 import { Traffic } from "./traffic.ts";
@@ -36,7 +37,8 @@ export function simulateRun(run: SimulatedRun): RunRecord {
 function* drive(run: SimulatedRun, clock: Clock): Flow<RunRecord> {
   const { schedule, calibration, config } = run;
   const random = new Random(run.seed);
-  const ports = simulatedPorts({ clock, random, calibration, products: schedule.products });
+  const { products, itemBytes } = schedule;
+  const ports = simulatedPorts({ clock, random, calibration, products, ...(itemBytes && { itemBytes }) });
   const recorder = new Recorder({ clock, windowMs: run.windowMs });
   const monitoring = monitoringOf({ clock, listener: recorder });
   const stack = buildStack(config, { ports, probe: monitoring.probe, monitored: monitoring.tier });
@@ -66,12 +68,4 @@ export function* watch(stack: Stack, monitoring: Monitoring): Flow<never> {
     monitoring.probe.emit({ kind: "memory", usedRatio: stack.memoryRatio() });
     monitoring.monitor.evaluate();
   }
-}
-
-function* happen(incident: Incident, stack: Stack, faults: { sharedStore(isDown: boolean): void }): Flow<void> {
-  yield* sleep(incident.atMs);
-  if (incident.kind === "restart") return stack.restart();
-  faults.sharedStore(true);
-  yield* sleep(incident.untilMs - incident.atMs);
-  faults.sharedStore(false);
 }

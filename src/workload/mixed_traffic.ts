@@ -24,6 +24,10 @@ export interface MixedTraffic {
   readonly churnPerHour: number;
   readonly durationMs: number;
   readonly mix: ActionMix;
+  /** Another mix at a time than `mix`; undefined for that one. */
+  readonly mixAt?: (atMs: number) => ActionMix | undefined;
+  /** Products that Zipf's law is over; those above are asked for by `insteadAt` only. @default products */
+  readonly popular?: number;
   /** Multiplies the rate at a time; at most `mostFactor`. @default 1 */
   readonly rateFactorAt?: (atMs: number) => number;
   readonly mostFactor?: number;
@@ -31,26 +35,53 @@ export interface MixedTraffic {
   readonly insteadAt?: (atMs: number, draw: () => number) => number | undefined;
   readonly bands?: readonly Band[];
   readonly incidents?: readonly Incident[];
+  readonly itemBytes?: (item: number) => number;
+  readonly warnings?: readonly string[];
 }
 
 /** Traffic of many actions over products of Zipf popularity. */
 export function mixedTraffic(context: ScenarioContext, options: MixedTraffic): Schedule {
   const arrivals = arrivalsOf(context, options);
   const random = context.random.fork("actions");
-  const popularity = new Popularity({ ...options, items: options.products, random: context.random });
-  const shares = ACTIONS.map((action) => options.mix[action] ?? 0);
-  const total = shares.reduce((sum, share) => sum + share, 0);
+  const popularity = new Popularity({ ...options, items: options.popular ?? options.products, random: context.random });
+  const usual = lotOf(options.mix);
   const builder = new ScheduleBuilder({ random: context.random });
+  const draw = () => random.unit();
   for (let atMs = arrivals(); atMs < options.durationMs; atMs = arrivals()) {
-    let left = random.unit() * total;
-    const index = shares.findIndex((share) => (left -= share) < 0);
-    const action = ACTIONS[index < 0 ? 0 : index]!;
-    const wanted = options.insteadAt?.(atMs, () => random.unit());
-    const item = wanted ?? popularity.draw(atMs);
+    const other = options.mixAt?.(atMs);
+    const action = drawn(other === undefined ? usual : lotOf(other), random.unit());
+    const item = options.insteadAt?.(atMs, draw) ?? popularity.draw(atMs);
     builder.add({ atMs, action, item: itemFor(action, item) });
   }
-  const { products, durationMs, bands = [], incidents = [] } = options;
-  return builder.finish({ products, durationMs, bands, incidents });
+  const { products, durationMs, bands = [], incidents = [], warnings = [], itemBytes } = options;
+  return builder.finish({ products, durationMs, bands, incidents, warnings, ...(itemBytes && { itemBytes }) });
+}
+
+/** A mix as shares in the order of ACTIONS, with their sum. */
+interface Lot {
+  readonly shares: readonly number[];
+  readonly total: number;
+}
+
+const lots = new WeakMap<ActionMix, Lot>();
+
+/** A mix that is met again and again is added up once. */
+function lotOf(mix: ActionMix): Lot {
+  let lot = lots.get(mix);
+  if (lot === undefined) {
+    const shares = ACTIONS.map((action) => mix[action] ?? 0);
+    lots.set(mix, lot = { shares, total: shares.reduce((sum, share) => sum + share, 0) });
+  }
+  return lot;
+}
+
+function drawn({ shares, total }: Lot, unit: number): Action {
+  let left = unit * total;
+  for (let index = 0; index < shares.length; index++) {
+    left -= shares[index]!;
+    if (left < 0) return ACTIONS[index]!;
+  }
+  return ACTIONS[0];
 }
 
 function arrivalsOf(context: ScenarioContext, options: MixedTraffic): Arrivals {

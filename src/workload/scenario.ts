@@ -25,6 +25,8 @@ export interface ScenarioContext {
 export interface Scenario {
   /** One sentence. */
   readonly description: string;
+  /** Where its numbers are published; undefined when they are ours. */
+  readonly source?: string;
   /** Mean rate when the caller does not say, requests a second. */
   readonly rateRps: number;
   /** Length when the caller does not say; undefined: as long as the trace. */
@@ -32,4 +34,26 @@ export interface Scenario {
   /** A trace that comes with the scenario, by its file's name in scenarios/data. */
   readonly trace?: { readonly file: string; readonly attribution: string };
   build(context: ScenarioContext): Schedule;
+}
+
+/**
+ * Types a scenario of one's own, for `tierlab compare --scenario ./my-scenario.ts`: export what it gives.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mixedTraffic, SHOP_MIX } from "./mixed_traffic.ts";
+ * import { defineScenario } from "./scenario.ts";
+ * const quiet = defineScenario({
+ *   description: "a quiet night",
+ *   rateRps: 5,
+ *   durationMs: 60_000,
+ *   build: (context) =>
+ *     mixedTraffic(context, { products: 500, alpha: 0.9, churnPerHour: 0, durationMs: 60_000, mix: SHOP_MIX }),
+ * });
+ * assertEquals(quiet.rateRps, 5);
+ * ```
+ */
+export function defineScenario(scenario: Scenario): Scenario {
+  return scenario;
 }

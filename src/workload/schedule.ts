@@ -20,14 +20,49 @@ export interface Band {
   readonly toMs: number;
 }
 
+/** A part of a stack that can be hurt. A design that has no such part is not hurt by it, and says so. */
+export const FAULT_TARGETS = ["l2", "database-primary", "database-replica", "origin", "region"] as const;
+
+/**
+ * - `l2`: the shared cache; `database-primary`, `database-replica` (all replicas);
+ * - `origin`: every application instance (what stands before them goes on);
+ * - `region`: the data centre of instances, shared cache and database together.
+ */
+export type FaultTarget = (typeof FAULT_TARGETS)[number];
+
+interface FaultSpan {
+  readonly atMs: number;
+  /** When the part is as it was before. */
+  readonly untilMs: number;
+  readonly target: FaultTarget;
+}
+
+/** What a part does to its callers for a while. A closed union: an injector, simulated or live, handles every kind. */
+export type Fault =
+  /** The process is gone: connections are refused at once, and what it held in memory is lost. */
+  | (FaultSpan & { readonly kind: "kill" })
+  /** The process stands still and goes on later with all it held: callers wait until their own deadline. */
+  | (FaultSpan & { readonly kind: "pause" })
+  /** Every operation takes `delayMs` longer. */
+  | (FaultSpan & { readonly kind: "slow"; readonly delayMs: number })
+  /** So large a share (0..1) of the operations gets no answer. */
+  | (FaultSpan & { readonly kind: "drop"; readonly share: number });
+
+/** A bad release, until it is rolled back: its payloads weigh `payloadFactor` times, one of its queries takes `slowQueryMs` longer. */
+export interface Release {
+  readonly kind: "release";
+  readonly atMs: number;
+  readonly untilMs: number;
+  readonly payloadFactor: number;
+  readonly slowQueryMs: number;
+}
+
 /** Something that happens to the stack at a time. */
 export type Incident =
   /** Every instance starts anew: what they held in memory is gone. */
   | { readonly kind: "restart"; readonly atMs: number }
-  /** A part does not answer until `untilMs`. */
-  | { readonly kind: "outage"; readonly atMs: number; readonly untilMs: number; readonly target: OutageTarget };
-
-export type OutageTarget = "l2";
+  | Release
+  | Fault;
 
 /**
  * Every request of a run, in columns, fixed before the run begins: all designs see the very same ones. Index `i` of every
@@ -49,6 +84,11 @@ export interface Schedule {
   readonly durationMs: number;
   readonly bands: readonly Band[];
   readonly incidents: readonly Incident[];
+  /**
+   * Bytes of a product's own data, when the scenario decides them (key-value presets); otherwise the catalogue does. Pure.
+   * Simulated worlds only: a live table holds the catalogue's texts.
+   */
+  readonly itemBytes?: (item: number) => number;
   /** What was wrong with the input and left out; shown in the report. */
   readonly warnings: readonly string[];
 }

@@ -19,13 +19,18 @@ export const USUAL_CLIENTS: ClientMix = {
   identityOnlyShare: 0.01,
 };
 
-/** Collects requests in the order of their times. */
+const FIRST_CAPACITY = 4096;
+
+/** Collects requests in the order of their times, straight into the columns of a schedule. */
 export class ScheduleBuilder {
   readonly #random: Random;
   readonly #mix: ClientMix;
-  readonly #columns = { atMs: [] as number[], action: [] as number[], item: [] as number[] };
-  readonly #client: number[] = [];
-  readonly #flags: number[] = [];
+  #count = 0;
+  #atMs = new Float64Array(FIRST_CAPACITY);
+  #action = new Uint8Array(FIRST_CAPACITY);
+  #item = new Uint32Array(FIRST_CAPACITY);
+  #client = new Uint32Array(FIRST_CAPACITY);
+  #flags = new Uint8Array(FIRST_CAPACITY);
 
   constructor(options: { random: Random; mix?: ClientMix }) {
     this.#random = options.random.fork("clients");
@@ -33,22 +38,25 @@ export class ScheduleBuilder {
   }
 
   get count(): number {
-    return this.#client.length;
+    return this.#count;
   }
 
   /** @throws RangeError when the time goes backwards. */
   add(request: { atMs: number; action: Action; item: number }): void {
-    const { atMs, action, item } = this.#columns;
-    if (request.atMs < (atMs.at(-1) ?? 0)) {
+    const index = this.#count;
+    const { atMs, action, item } = request;
+    if (index > 0 && atMs < this.#atMs[index - 1]!) {
       throw new RangeError(
-        `Cannot add a request: times must not go backwards: received ${request.atMs} after ${atMs.at(-1)}`,
+        `Cannot add a request: times must not go backwards: received ${atMs} after ${this.#atMs[index - 1]}`,
       );
     }
-    atMs.push(request.atMs);
-    action.push(ACTIONS.indexOf(request.action));
-    item.push(request.item);
-    this.#client.push(this.#random.below(this.#mix.clients));
-    this.#flags.push(this.#drawFlags(request.action));
+    if (index === this.#atMs.length) this.#grow();
+    this.#atMs[index] = atMs;
+    this.#action[index] = ACTION_NUMBER[action];
+    this.#item[index] = item;
+    this.#client[index] = this.#random.below(this.#mix.clients);
+    this.#flags[index] = this.#drawFlags(action);
+    this.#count = index + 1;
   }
 
   finish(rest: {
@@ -56,21 +64,32 @@ export class ScheduleBuilder {
     durationMs: number;
     bands?: readonly Band[];
     incidents?: readonly Incident[];
+    itemBytes?: (item: number) => number;
     warnings?: readonly string[];
   }): Schedule {
     return {
-      count: this.count,
-      atMs: Float64Array.from(this.#columns.atMs),
-      action: Uint8Array.from(this.#columns.action),
-      item: Uint32Array.from(this.#columns.item),
-      client: Uint32Array.from(this.#client),
-      flags: Uint8Array.from(this.#flags),
+      count: this.#count,
+      atMs: this.#atMs.slice(0, this.#count),
+      action: this.#action.slice(0, this.#count),
+      item: this.#item.slice(0, this.#count),
+      client: this.#client.slice(0, this.#count),
+      flags: this.#flags.slice(0, this.#count),
       products: rest.products,
       durationMs: rest.durationMs,
       bands: rest.bands ?? [],
       incidents: rest.incidents ?? [],
+      ...(rest.itemBytes && { itemBytes: rest.itemBytes }),
       warnings: rest.warnings ?? [],
     };
+  }
+
+  #grow(): void {
+    const capacity = this.#atMs.length * 2;
+    this.#atMs = longer(this.#atMs, new Float64Array(capacity));
+    this.#action = longer(this.#action, new Uint8Array(capacity));
+    this.#item = longer(this.#item, new Uint32Array(capacity));
+    this.#client = longer(this.#client, new Uint32Array(capacity));
+    this.#flags = longer(this.#flags, new Uint8Array(capacity));
   }
 
   #drawFlags(action: Action): number {
@@ -84,4 +103,11 @@ export class ScheduleBuilder {
       : 0;
     return coding | (isConditional ? FLAG.conditional : 0);
   }
+}
+
+const ACTION_NUMBER = Object.fromEntries(ACTIONS.map((action, number) => [action, number])) as Record<Action, number>;
+
+function longer<Column extends Float64Array | Uint32Array | Uint8Array>(old: Column, column: Column): Column {
+  column.set(old);
+  return column;
 }

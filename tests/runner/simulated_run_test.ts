@@ -106,7 +106,7 @@ Deno.test("run: a deploy empties the memory of every instance: the hit ratio dip
 
 for (const [name, config] of Object.entries({ aStaging, aProduction })) {
   Deno.test(`run: while L2 of ${name} does not answer no request fails, and it is used again afterwards`, () => {
-    const incidents = [{ kind: "outage", atMs: 20_000, untilMs: 40_000, target: "l2" }] as const;
+    const incidents = [{ kind: "pause", atMs: 20_000, untilMs: 40_000, target: "l2" }] as const;
     const record = runOf(config, shortSchedule(steady, { durationMs: 70_000, incidents }));
     assertEquals([record.errors, record.requests > 6000], [0, true]);
     assert(record.degraded["l2"]! > 0);

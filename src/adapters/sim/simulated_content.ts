@@ -7,14 +7,17 @@ import type { Coding, ContentPort } from "../../ports/content.ts";
 import type { Body } from "../../ports/http.ts";
 import type { Row } from "../../ports/sql_database.ts";
 import type { Calibration, CodecModel } from "./calibration.ts";
+import type { ReleaseState } from "./simulated_database.ts";
 
 /** Work on content in simulated time: sizes from the templates, times and ratios from the calibration. */
 export class SimulatedContent implements ContentPort {
   readonly #calibration: Calibration;
   readonly #random: Random;
+  readonly #release: ReleaseState;
   #isBroken = false;
 
-  constructor(options: { calibration: Calibration; random: Random }) {
+  constructor(options: { calibration: Calibration; random: Random; release?: ReleaseState }) {
+    this.#release = options.release ?? { payloadFactor: 1, slowQueryMs: 0 };
     this.#calibration = options.calibration;
     this.#random = options.random.fork("content");
   }
@@ -26,7 +29,11 @@ export class SimulatedContent implements ContentPort {
 
   render(template: string, data: unknown, sizeBytes: number): Operation<Body> {
     const around = isTemplate(template) ? TEMPLATE_BYTES[template] : 0;
-    return immediate({ sizeBytes: around + sizeBytes, content: identityOf(data) });
+    const { payloadFactor } = this.#release;
+    const content = identityOf(data);
+    if (payloadFactor === 1) return immediate({ sizeBytes: around + sizeBytes, content });
+    // Another release's page is another page: its entity tag must differ.
+    return immediate({ sizeBytes: Math.round((around + sizeBytes) * payloadFactor), content: mix32(content) >>> 1 });
   }
 
   compress(body: Body, coding: Coding, level: number): Operation<Body> {

@@ -5,16 +5,22 @@ import { productOf, reviewsOf } from "../../market/catalogue.ts";
 import { SHOP_SIZE } from "../../workload/shop_size.ts";
 import { SHOP_SQL } from "../../market/shop_sql.ts";
 import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
+import type { Clock } from "../../flow/clock.ts";
 import type { Calibration } from "./calibration.ts";
+import type { Hurt } from "./hurt.ts";
+import { hurtService } from "./hurt_service.ts";
 
 /** What the shop's tables hold: only what decides content and size. One for a primary and its replicas (no replication lag). */
 export class ShopTables {
   readonly products: number;
+  readonly #itemBytes: (id: number) => number;
   readonly #versions = new Map<number, number>();
   readonly #categoryVersions = new Map<number, number>();
 
-  constructor(options: { products: number }) {
+  /** @param options `itemBytes`: of a product's own data. @default the catalogue's texts */
+  constructor(options: { products: number; itemBytes?: (item: number) => number }) {
     this.products = options.products;
+    this.#itemBytes = options.itemBytes ?? ((id) => 120 + productOf(id).descriptionBytes);
   }
 
   run(sql: string, id: number): SqlResult {
@@ -23,7 +29,7 @@ export class ShopTables {
         if (id >= this.products) return NO_ROWS;
         return {
           rows: [{ id, version: this.#versions.get(id) ?? 0 }],
-          sizeBytes: 120 + productOf(id).descriptionBytes,
+          sizeBytes: this.#itemBytes(id),
         };
       case SHOP_SQL.reviews:
         return { rows: [{ reviews: reviewsOf(id) }], sizeBytes: 40 };
@@ -52,13 +58,35 @@ const ALL_CATEGORIES: SqlResult = {
   sizeBytes: SHOP_SIZE.categories * 30,
 };
 
+/** What the release that runs does to pages and queries; without a bad one: 1 and 0. */
+export interface ReleaseState {
+  payloadFactor: number;
+  slowQueryMs: number;
+}
+
 /** A database server in simulated time: every query one draw of the calibration's time; its load does not slow it. */
 export class SimulatedDatabase implements SqlDatabase {
   readonly #tables: ShopTables;
+  readonly #clock: Clock;
   readonly #calibration: Calibration;
   readonly #random: Random;
+  readonly #name: string;
+  readonly #hurt: Hurt;
+  readonly #release: ReleaseState;
 
-  constructor(options: { tables: ShopTables; calibration: Calibration; random: Random; name: string }) {
+  constructor(options: {
+    clock: Clock;
+    tables: ShopTables;
+    calibration: Calibration;
+    random: Random;
+    name: string;
+    hurt: Hurt;
+    release: ReleaseState;
+  }) {
+    this.#clock = options.clock;
+    this.#name = options.name;
+    this.#hurt = options.hurt;
+    this.#release = options.release;
     this.#tables = options.tables;
     this.#calibration = options.calibration;
     this.#random = options.random.fork(`database ${options.name}`);
@@ -71,6 +99,10 @@ export class SimulatedDatabase implements SqlDatabase {
   #query(sql: string, params: readonly SqlValue[]): Operation<SqlResult> {
     const { query, writeFactor } = this.#calibration;
     const factor = sql === SHOP_SQL.updatePrice ? writeFactor.value : 1;
-    return sleepThen(query.value.draw(this.#random) * factor, () => this.#tables.run(sql, Number(params[0] ?? 0)));
+    const ms = query.value.draw(this.#random) * factor + (sql === SHOP_SQL.category ? this.#release.slowQueryMs : 0);
+    const run = () => this.#tables.run(sql, Number(params[0] ?? 0));
+    const { fault } = this.#hurt;
+    if (fault === undefined) return sleepThen(ms, run);
+    return hurtService(this.#name, { fault, clock: this.#clock, random: this.#random, ms }, run);
   }
 }

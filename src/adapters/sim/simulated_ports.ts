@@ -7,8 +7,11 @@ import type { Fetch, Tier, WebReply } from "../../ports/http.ts";
 import type { Hop, StackPorts } from "../../ports/stack_ports.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Distribution } from "./distribution.ts";
+import type { Fault, FaultTarget, Release } from "../../workload/schedule.ts";
+import type { Hurt } from "./hurt.ts";
+import { hurtService } from "./hurt_service.ts";
 import { SimulatedContent } from "./simulated_content.ts";
-import { ShopTables, SimulatedDatabase } from "./simulated_database.ts";
+import { type ReleaseState, ShopTables, SimulatedDatabase } from "./simulated_database.ts";
 import { SimulatedSharedStore } from "./simulated_store.ts";
 import { SimulatedTagBus } from "./simulated_tag_bus.ts";
 
@@ -19,31 +22,65 @@ export interface SimulatedPorts extends StackPorts {
     sharedStore(isDown: boolean): void;
     /** Codecs and hashes work, or throw. */
     content(isBroken: boolean): void;
+    /** A part is hurt from now on. */
+    inject(fault: Fault): void;
+    /** The part is as it was, unless another fault has struck it since. */
+    heal(fault: Fault): void;
+    /** A bad release runs; undefined for the usual one. */
+    release(release: Release | undefined): void;
   };
 }
 
 /** Makes the outside world of one simulated run. */
 export function simulatedPorts(
-  options: { clock: Clock; random: Random; calibration: Calibration; products: number },
+  options: {
+    clock: Clock;
+    random: Random;
+    calibration: Calibration;
+    products: number;
+    itemBytes?: (item: number) => number;
+  },
 ): SimulatedPorts {
   const { clock, calibration } = options;
   const random = options.random.fork("world");
-  const tables = new ShopTables({ products: options.products });
-  const content = new SimulatedContent({ calibration, random });
-  const store = new SimulatedSharedStore({ clock, random, calibration });
+  const { products, itemBytes } = options;
+  const hurts: Record<HurtPart, Hurt> = {
+    l2: { fault: undefined },
+    "database-primary": { fault: undefined },
+    "database-replica": { fault: undefined },
+    origin: { fault: undefined },
+  };
+  const release: ReleaseState = { payloadFactor: 1, slowQueryMs: 0 };
+  const tables = new ShopTables({ products, ...(itemBytes && { itemBytes }) });
+  const content = new SimulatedContent({ calibration, random, release });
+  const store = new SimulatedSharedStore({ clock, random, calibration, hurt: hurts.l2 });
   const bus = new SimulatedTagBus({ random, latency: calibration.tagBus.value });
   return {
     clock,
     random,
     content,
     files: simulatedFiles,
-    database: (replica) => new SimulatedDatabase({ tables, calibration, random, name: String(replica) }),
+    database: (replica) => {
+      const hurt = hurts[replica === 0 ? "database-primary" : "database-replica"];
+      return new SimulatedDatabase({ clock, tables, calibration, random, name: String(replica), hurt, release });
+    },
     sharedStore: (namespace) => store.view(namespace),
     tagBus: () => bus,
-    hop: (name) => delayed(hopTime(calibration, name), random.fork(`hop ${name}`)),
+    hop: (name) => {
+      const way = { time: hopTime(calibration, name), random: random.fork(`hop ${name}`), clock };
+      return delayed(name === "application" ? { ...way, hurt: hurts.origin } : way);
+    },
     faults: {
       sharedStore: (isDown) => store.isDown = isDown,
       content: (isBroken) => content.isBroken = isBroken,
+      inject: (fault) => {
+        for (const part of partsOf(fault.target)) hurts[part].fault = fault;
+        if (fault.kind === "kill" && partsOf(fault.target).includes("l2")) store.forget();
+      },
+      heal: (fault) => {
+        for (const part of partsOf(fault.target)) if (hurts[part].fault === fault) hurts[part].fault = undefined;
+      },
+      release: (bad) => Object.assign(release, bad ? pick(bad) : { payloadFactor: 1, slowQueryMs: 0 }),
     },
   };
 }
@@ -65,8 +102,27 @@ function hopTime(calibration: Calibration, hop: Hop): Distribution {
   }
 }
 
-function delayed(time: Distribution, random: Random): Tier {
-  return (next) => (request) => chain(sleep(time.draw(random)), () => next(request));
+type HurtPart = Exclude<FaultTarget, "region">;
+
+function partsOf(target: FaultTarget): readonly HurtPart[] {
+  return target === "region" ? ["l2", "database-primary", "database-replica", "origin"] : [target];
+}
+
+function pick({ payloadFactor, slowQueryMs }: Release): ReleaseState {
+  return { payloadFactor, slowQueryMs };
+}
+
+function delayed(way: { time: Distribution; random: Random; clock: Clock; hurt?: Hurt }): Tier {
+  const { time, random, clock, hurt } = way;
+  if (hurt === undefined) return (next) => (request) => chain(sleep(time.draw(random)), () => next(request));
+  return (next) => (request) => {
+    const ms = time.draw(random);
+    const { fault } = hurt;
+    const passed = fault === undefined
+      ? sleep(ms)
+      : hurtService("the application", { fault, clock, random, ms }, () => undefined);
+    return chain(passed, () => next(request));
+  };
 }
 
 const simulatedFiles: Fetch = (request) => {

@@ -5,21 +5,24 @@ import type { Operation } from "../../flow/operation.ts";
 import { DeadlineExceeded } from "../../flow/timeout.ts";
 import type { KeyValueStore } from "../../ports/key_value_store.ts";
 import type { Calibration } from "./calibration.ts";
+import { away, blowOf, type Hurt } from "./hurt.ts";
 
 type Space = Map<string, { readonly value: unknown; readonly expiresAtMs: number }>;
 
 /**
  * A shared store such as Redis, in simulated time: unlimited, with expiry, every operation one draw of the documented latency.
- * During an outage an operation takes its deadline and fails.
+ * During an outage an operation takes its deadline and fails; a killed store refuses at once and has forgotten everything.
  */
 export class SimulatedSharedStore {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #calibration: Calibration;
   readonly #spaces = new Map<string, Space>();
+  readonly #hurt: Hurt;
   #isDown = false;
 
-  constructor(options: { clock: Clock; random: Random; calibration: Calibration }) {
+  constructor(options: { clock: Clock; random: Random; calibration: Calibration; hurt?: Hurt }) {
+    this.#hurt = options.hurt ?? { fault: undefined };
     this.#clock = options.clock;
     this.#random = options.random.fork("shared store");
     this.#calibration = options.calibration;
@@ -27,6 +30,11 @@ export class SimulatedSharedStore {
 
   set isDown(isDown: boolean) {
     this.#isDown = isDown;
+  }
+
+  /** As a restarted Redis without persistence. */
+  forget(): void {
+    for (const space of this.#spaces.values()) space.clear();
   }
 
   /** One user's view: it sees its own name space only. */
@@ -55,7 +63,12 @@ export class SimulatedSharedStore {
   /** One operation: its time, then its effect. @throws DeadlineExceeded when its time comes without an answer. */
   #work<T>(act: () => T): Operation<T> {
     const deadlineMs = this.#calibration.sharedStoreDeadlineMs.value;
-    const ms = this.#calibration.sharedStore.value.draw(this.#random);
+    let ms = this.#calibration.sharedStore.value.draw(this.#random);
+    if (this.#hurt.fault !== undefined) {
+      const blow = blowOf(this.#hurt.fault, this.#random);
+      if (blow.kind === "refused") return sleepThen(0, () => away("the shared store"));
+      ms += blow.kind === "lost" ? deadlineMs : blow.ms;
+    }
     if (!this.#isDown && ms <= deadlineMs) return sleepThen(ms, act);
     return sleepThen(deadlineMs, () => {
       throw new DeadlineExceeded(

@@ -1,0 +1,64 @@
+import { sleep } from "../flow/instructions.ts";
+import type { Flow } from "../flow/operation.ts";
+import type { DesignConfig } from "../designs/design_config.ts";
+import type { Fault, FaultTarget, Incident, Release } from "../workload/schedule.ts";
+
+/** The fault switches of a world. */
+export interface FaultSwitches {
+  inject(fault: Fault): void;
+  heal(fault: Fault): void;
+  release(release: Release | undefined): void;
+}
+
+/** Lets an incident happen at its time and, when it lasts, undoes it at its end. */
+export function* happen(incident: Incident, stack: { restart(): void }, switches: FaultSwitches): Flow<void> {
+  yield* sleep(incident.atMs);
+  switch (incident.kind) {
+    case "restart":
+      return stack.restart();
+    case "release":
+      switches.release(incident);
+      // A release restarts what it replaces, and so does its rollback.
+      stack.restart();
+      yield* sleep(incident.untilMs - incident.atMs);
+      switches.release(undefined);
+      return stack.restart();
+    case "kill":
+    case "pause":
+    case "slow":
+    case "drop":
+      switches.inject(incident);
+      if (incident.kind === "kill" && hasInstances(incident.target)) stack.restart();
+      yield* sleep(incident.untilMs - incident.atMs);
+      return switches.heal(incident);
+    default:
+      return incident satisfies never;
+  }
+}
+
+/** Faults that cannot strike a design, since it has no such part: each as a warning. */
+export function idleFaults(incidents: readonly Incident[], name: string, config: DesignConfig): string[] {
+  return incidents.flatMap((incident) => {
+    if (!("target" in incident) || hasPart(config, incident.target)) return [];
+    return [`${name} has no ${incident.target}: the ${incident.kind} at ${incident.atMs / 1000} s does nothing to it`];
+  });
+}
+
+function hasPart(config: DesignConfig, target: FaultTarget): boolean {
+  switch (target) {
+    case "l2":
+      return config.l2 !== undefined;
+    case "database-replica":
+      return config.database.replicas > 0;
+    case "database-primary":
+    case "origin":
+    case "region":
+      return true;
+    default:
+      return target satisfies never;
+  }
+}
+
+function hasInstances(target: FaultTarget): boolean {
+  return target === "origin" || target === "region";
+}
