@@ -41,6 +41,11 @@ export class Popularity {
     return this.#itemOfRank[this.#zipf.draw(this.#random)]!;
   }
 
+  /** A rank, 0 the most popular: for those who map ranks to items themselves. */
+  drawRank(): number {
+    return this.#zipf.draw(this.#random);
+  }
+
   #swap(one: number, other: number): void {
     const held = this.#itemOfRank[one]!;
     this.#itemOfRank[one] = this.#itemOfRank[other]!;

@@ -6,6 +6,7 @@ import * as budgets from "../../monitor/budgets/registered.ts";
 import * as charts from "../../report/charts/registered.ts";
 import * as formats from "../../trace/registered_formats.ts";
 import * as scenarios from "../../../scenarios/registered.ts";
+import type { Scenario } from "../../workload/scenario.ts";
 import type { CommandContext } from "../command_context.ts";
 import * as strategies from "../../cache/registered_strategies.ts";
 
@@ -23,7 +24,11 @@ const LISTS: Readonly<Record<string, () => Listed[]>> = {
     return described(designs).map((row, index) => ({ row, stage: stages[index]! }))
       .sort((one, other) => one.stage - other.stage).map(({ row }) => row);
   },
-  scenarios: () => described(scenarios),
+  scenarios: () =>
+    Object.values<Scenario>(scenarios).map(({ description, source }, index) => ({
+      name: registryNames(scenarios)[index]!,
+      description: source === undefined ? description : `${description} (${source})`,
+    })),
   policies: () =>
     Object.values(policies).map((policy, index) => {
       const name = registryNames(policies)[index]!;

@@ -1,0 +1,17 @@
+import { evenBytes } from "../src/workload/item_sizes.ts";
+import { keyValueScenario } from "../src/workload/key_value_traffic.ts";
+import { YCSB } from "../src/workload/sources.ts";
+
+/**
+ * YCSB workload D: 95 % reads of the latest, 5 % inserts; 1,000 records of 10 fields of 100 bytes, Zipf 0.99 (its
+ * scrambled Zipfian, as ours, spreads the popular keys).
+ */
+export const ycsbD = keyValueScenario({
+  description: "YCSB D: 95 % reads of the latest, 5 % inserts, 1,000 records of 1 kB, Zipf 0.99",
+  source: YCSB,
+  keys: 1000,
+  alpha: 0.99,
+  getShare: 0.95,
+  readsLatest: true,
+  valueBytes: evenBytes(1000),
+});
