@@ -8,7 +8,7 @@ export const ROWS: readonly (readonly string[])[] = [
   ["ports"],
   ["eviction"],
   ["trace"],
-  ["workload"],
+  ["workload", "statistics"],
   ["cache", "compression", "http"],
   ["database", "monitor"],
   ["market"],
