@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatPercent } from "../base/units.ts";
 import type { DesignResult, Result } from "../runner/result_schema.ts";
+import { comparisonLines } from "./comparison_lines.ts";
 import { tableLines } from "./table.ts";
 
 /** What a person needs of a result at the terminal, within 80 columns. */
@@ -17,6 +18,7 @@ export function summaryLines(result: Result): string[] {
     ),
     "",
     ...designs.flatMap(brokenLines),
+    ...comparisonLines(result.comparisons ?? []),
     ...predictionLines(result),
     ...result.warnings.map((warning) => `warning: ${warning}`),
   ];

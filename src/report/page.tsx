@@ -1,4 +1,5 @@
 import type { Result } from "../runner/result_schema.ts";
+import { ComparisonTables } from "./elements/comparison_tables.tsx";
 import { ChartSection } from "./sections/chart_section.tsx";
 import { DesignsSection } from "./sections/designs_section.tsx";
 import { MetricsSection } from "./sections/metrics_section.tsx";
@@ -60,6 +61,7 @@ export function Page({ result }: { result: Result }) {
           result={result}
         />
         <DesignsSection result={result} />
+        <ComparisonTables result={result} />
         <PredictionsSection result={result} />
         <WarningsSection warnings={result.warnings} />
         <ModelsSection result={result} />

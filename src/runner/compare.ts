@@ -4,6 +4,7 @@ import type { DesignConfig } from "../designs/design_config.ts";
 import type { Scenario } from "../workload/scenario.ts";
 import type { Schedule } from "../workload/schedule.ts";
 import { idleFaults } from "./incidents.ts";
+import { designComparisons } from "./design_comparisons.ts";
 import { designResult } from "./design_result.ts";
 import type { RunRecord } from "./recorder.ts";
 import type { Result } from "./result_schema.ts";
@@ -47,6 +48,7 @@ export function comparisonOf(input: {
       ...input.designs.flatMap(({ name, config }) => idleFaults(schedule.incidents, name, config)),
     ],
     designs,
+    comparisons: designComparisons(designs, input.seed),
     predictions: [],
     models: modelsOf(input.calibration),
     digest: digest.hex(),

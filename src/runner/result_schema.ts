@@ -1,4 +1,5 @@
 import * as valibot from "valibot";
+import { comparison } from "./result_comparison_schema.ts";
 
 /** Version of the result document. A reader refuses any other. */
 export const RESULT_SCHEMA = "tierlab.result/1";
@@ -178,6 +179,8 @@ export const resultSchema = valibot.object({
   /** What was wrong with the scenario's input, counted, with the first line numbers; never silent. */
   warnings: valibot.array(valibot.string()),
   designs: valibot.array(design),
+  /** Each design against the first; absent in documents of older versions. */
+  comparisons: valibot.optional(valibot.array(comparison)),
   predictions: valibot.array(prediction),
   models: valibot.array(modelNumber),
   /** True when the run was stopped before its end; the figures are those of what was measured. */
