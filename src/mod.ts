@@ -9,3 +9,19 @@ export {
   type PerformanceMonitorFace,
   type PerformanceMonitorFaceOptions,
 } from "./adapters/live/monitor_face.ts";
+export { defineDesign, type DesignConfig } from "./designs/design_config.ts";
+export { aDevelopment, aProduction, aStaging, baseline } from "./designs/registered.ts";
+export { evenBytes, type ItemBytes, paretoBytes, quantileBytes } from "./workload/item_sizes.ts";
+export { keyValueScenario, type KeyValueWorkload } from "./workload/key_value_traffic.ts";
+export { type ActionMix, type MixedTraffic, mixedTraffic, SHOP_MIX } from "./workload/mixed_traffic.ts";
+export { recordedTraffic } from "./workload/recorded_traffic.ts";
+export { defineScenario, type Scenario, type ScenarioContext } from "./workload/scenario.ts";
+export {
+  type Action,
+  type Band,
+  type Fault,
+  type FaultTarget,
+  type Incident,
+  type Schedule,
+} from "./workload/schedule.ts";
+export { ScheduleBuilder } from "./workload/schedule_builder.ts";

@@ -1,14 +1,11 @@
 import { lookup } from "../base/registry.ts";
 import * as calibrations from "../adapters/sim/registered_calibrations.ts";
-import type { DesignConfig } from "../designs/design_config.ts";
-import * as designs from "../designs/registered.ts";
 import { runCell } from "../runner/cell.ts";
 import type { ScenarioSettings } from "../runner/schedules.ts";
 import type { RunRecord } from "../runner/recorder.ts";
-import type { Scenario } from "../workload/scenario.ts";
-import * as scenarios from "../../scenarios/registered.ts";
+import { designOf, namedScenario } from "./named_parts.ts";
 
-/** A cell as it is sent to a worker: names, since functions cannot be. */
+/** A cell as it is sent to a worker: references (names, or exports of modules), since functions cannot be. */
 export interface CellOrder {
   readonly design: string;
   readonly scenario: string;
@@ -29,12 +26,12 @@ interface DedicatedWorkerGlobalScope {
   postMessage(message: CellMessage): void;
 }
 
-self.onmessage = (event) => {
+self.onmessage = async (event) => {
   const order = event.data;
   try {
     const record = runCell({
-      config: lookup<DesignConfig>("design", designs, order.design),
-      scenario: lookup<Scenario>("scenario", scenarios, order.scenario),
+      config: await designOf(order.design),
+      scenario: (await namedScenario(order.scenario)).scenario,
       settings: order.settings,
       seed: order.seed,
       calibration: lookup("calibration", calibrations, order.calibration),

@@ -1,12 +1,8 @@
 import type { Command } from "commander";
 import { Failure } from "../base/errors.ts";
-import { lookup } from "../base/registry.ts";
 import { parseDuration } from "../base/units.ts";
-import type { DesignConfig } from "../designs/design_config.ts";
-import * as designs from "../designs/registered.ts";
-import type { Scenario } from "../workload/scenario.ts";
-import * as scenarios from "../../scenarios/registered.ts";
 import type { LiveRunOptions } from "./live_run.ts";
+import { designOf, namedScenario } from "./named_parts.ts";
 import { rateOf, wholeNumber } from "./option_values.ts";
 import { recordingFor } from "./recordings.ts";
 
@@ -38,8 +34,8 @@ export function withLiveOptions(command: Command): Command {
 
 /** @throws Failure when an option or a name is wrong. */
 export async function liveRunOptions(name: string, options: LiveCommandOptions): Promise<LiveRunOptions> {
-  const config = lookup<DesignConfig>("design", designs, name);
-  const scenario = lookup<Scenario>("scenario", scenarios, options.scenario);
+  const config = await designOf(name);
+  const { name: scenarioName, scenario } = await namedScenario(options.scenario);
   const durationMs = parseDuration(options.duration, "--duration");
   if (!(durationMs > 0)) {
     throw new Failure(
@@ -53,7 +49,7 @@ export async function liveRunOptions(name: string, options: LiveCommandOptions):
   return {
     name,
     config,
-    scenarioName: options.scenario,
+    scenarioName,
     scenario,
     settings: { rateRps, durationMs, recording },
     seed,

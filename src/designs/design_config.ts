@@ -51,3 +51,19 @@ export const designSchema = valibot.strictObject({
 });
 
 export type DesignConfig = valibot.InferOutput<typeof designSchema>;
+
+/**
+ * Types a design of one's own, for `tierlab compare ./my-design.ts`: export what it gives.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { aStaging } from "./a_staging.ts";
+ * import { defineDesign } from "./design_config.ts";
+ * const wider = defineDesign({ ...aStaging, description: "staging with a larger L1", l1: { ...aStaging.l1!, entries: 5000 } });
+ * assertEquals(wider.l1?.entries, 5000);
+ * ```
+ */
+export function defineDesign(design: DesignConfig): DesignConfig {
+  return design;
+}

@@ -49,7 +49,7 @@ Deno.test("comparisons: too few runs name no winner", () => {
   const [comparison] = designComparisons([baseline, few], 5);
   assertEquals(comparison!.runs, 3);
   for (const row of comparison!.rows) assertEquals([row.verdict, row.interval], ["undecided", null]);
-  assertStringIncludes(comparisonLines([comparison!])[0]!, "undecided, too few runs: 3 of at least 6");
+  assertStringIncludes(comparisonLines([comparison!])[0]!, "undecided, 3 of at least 6 runs");
 });
 
 Deno.test("comparisons: a run too short for a percentile has no row for it; one design has no comparison", () => {

@@ -1,18 +1,14 @@
 import type { Command } from "commander";
 import { EXIT, Failure } from "../../base/errors.ts";
-import { lookup, registryNames } from "../../base/registry.ts";
 import { parseDuration } from "../../base/units.ts";
 import { documented } from "../../adapters/sim/calibration.ts";
-import type { DesignConfig } from "../../designs/design_config.ts";
-import * as designs from "../../designs/registered.ts";
 import { comparisonOf } from "../../runner/compare.ts";
 import { scheduleOf, seedsOf } from "../../runner/schedules.ts";
 import type { Result } from "../../runner/result_schema.ts";
-import type { Scenario } from "../../workload/scenario.ts";
-import * as scenarios from "../../../scenarios/registered.ts";
 import { computeCells } from "../cell_pool.ts";
 import { commandLine } from "../circumstances.ts";
 import type { CommandContext } from "../command_context.ts";
+import { namedParts, namedScenario } from "../named_parts.ts";
 import { rateOf, wholeNumber } from "../option_values.ts";
 import { progressOf } from "../progress.ts";
 import { recordingFor } from "../recordings.ts";
@@ -20,7 +16,7 @@ import { resultDocument } from "../result_document.ts";
 import { deliver } from "../deliver.ts";
 
 interface CompareOptions {
-  readonly scenario: string;
+  readonly scenario?: string;
   readonly seed: string;
   readonly repeats: string;
   readonly rate?: string;
@@ -37,8 +33,8 @@ interface CompareOptions {
 export function addCompare(program: Command, context: CommandContext): void {
   program.command("compare", { isDefault: true })
     .description("simulate designs side by side on the very same requests, write a report")
-    .argument("[design...]", "designs to compare; all of them without any (see: list designs)")
-    .option("--scenario <name>", "traffic to run (see: list scenarios)", "web-shop")
+    .argument("[design...]", "designs to compare, or modules of your own; without any all of them (see: list)")
+    .option("--scenario <name>", 'traffic to run, or a module of your own (see: list scenarios) (default: "web-shop")')
     .option("--seed <n>", "first seed; each repeat takes the next one", "1")
     .option("--repeats <n>", "runs of each design, each with its own seed", "3")
     .option("--rate <rps>", "mean requests a second instead of the scenario's")
@@ -52,22 +48,31 @@ export function addCompare(program: Command, context: CommandContext): void {
     .addHelpText(
       "after",
       "\nExamples:\n  tierlab compare a-staging a-production --scenario deploy\n" +
-        "  tierlab compare --trace /var/log/nginx/access.log.1.gz --rate 50\n",
+        "  tierlab compare --trace /var/log/nginx/access.log.1.gz --rate 50\n" +
+        "  tierlab compare a-staging ./my-design.ts ./my-scenario.ts   (docs/extending.md)\n",
     )
     .action(context.action((names: string[], options: CompareOptions) => compare(names, options, context)));
 }
 
 async function compare(names: readonly string[], options: CompareOptions, context: CommandContext): Promise<number> {
   const startedMs = performance.now();
-  const chosen = chosenDesigns(names);
-  const scenario = lookup<Scenario>("scenario", scenarios, options.scenario);
+  const own = await namedParts(names);
+  const chosen = own.designs;
+  if (own.scenario !== undefined && options.scenario !== undefined) {
+    throw new Failure(
+      "several-scenarios",
+      `Cannot run several scenarios: there must be one: received ${own.scenario.name} and --scenario ${options.scenario}`,
+    );
+  }
+  const { name: scenarioName, reference, scenario } = own.scenario ??
+    await namedScenario(options.scenario ?? "web-shop");
   const seed = wholeNumber(options.seed, "--seed", { least: 0, most: Number.MAX_SAFE_INTEGER - 1000 });
   const repeats = wholeNumber(options.repeats, "--repeats", { least: 1, most: 1000 });
   const jobs = wholeNumber(options.jobs, "--jobs", { least: 1, most: 64 });
   if (options.trace !== undefined && scenario.trace === undefined) {
     throw new Failure(
       "bad-option",
-      `Cannot use --trace: the scenario must replay a trace, as web-shop: received ${options.scenario}`,
+      `Cannot use --trace: the scenario must replay a trace, as web-shop: received ${scenarioName}`,
     );
   }
   const settings = {
@@ -86,8 +91,14 @@ async function compare(names: readonly string[], options: CompareOptions, contex
     );
   }
   const seeds = seedsOf(seed, repeats);
-  const cells = chosen.flatMap(({ name }) =>
-    seeds.map((one) => ({ design: name, scenario: options.scenario, seed: one, settings, calibration: "documented" }))
+  const cells = chosen.flatMap((design) =>
+    seeds.map((one) => ({
+      design: design.reference,
+      scenario: reference,
+      seed: one,
+      settings,
+      calibration: "documented",
+    }))
   );
   const progress = progressOf(context.terminal, { title: "simulating", total: schedule.count * cells.length });
   const records = await computeCells(cells, {
@@ -96,11 +107,11 @@ async function compare(names: readonly string[], options: CompareOptions, contex
     onProgress: (sent) => progress.update(sent),
   })
     .finally(() => progress.stop());
-  const finished = new Map(chosen.map(({ name }) => [
-    name,
+  const finished = new Map(chosen.map((design) => [
+    design.name,
     cells.flatMap((cell, index) => {
       const record = records[index];
-      return cell.design === name && record !== undefined ? [{ seed: cell.seed, record }] : [];
+      return cell.design === design.reference && record !== undefined ? [{ seed: cell.seed, record }] : [];
     }),
   ]));
   const measured = chosen.filter(({ name }) => finished.get(name)!.length > 0);
@@ -109,7 +120,7 @@ async function compare(names: readonly string[], options: CompareOptions, contex
     return EXIT.interrupted;
   }
   const part = comparisonOf({
-    scenarioName: options.scenario,
+    scenarioName,
     scenario,
     schedule,
     designs: measured,
@@ -122,22 +133,18 @@ async function compare(names: readonly string[], options: CompareOptions, contex
     world: "simulated",
     interrupted,
     elapsedMs: performance.now() - startedMs,
-    command: repeatCommand(chosen.map(({ name }) => name), options),
+    command: repeatCommand(names.length > 0 ? [...new Set(names)] : chosen.map(({ name }) => name), {
+      ...options,
+      ...(own.scenario === undefined && { scenario: scenarioName }),
+    }),
   });
   await deliver(
     result,
-    { folder: options.out ?? `reports/compare-${options.scenario}`, json: options.json === true },
+    { folder: options.out ?? `reports/compare-${scenarioName}`, json: options.json === true },
     context,
   );
   if (interrupted) return EXIT.interrupted;
   return options.strict && hasBrokenBudget(result) ? EXIT.budgetBroken : EXIT.ok;
-}
-
-function chosenDesigns(names: readonly string[]): { name: string; config: DesignConfig }[] {
-  const all = registryNames(designs);
-  const chosen = [...new Set(names.length === 0 ? all : names)];
-  const found = chosen.map((name) => ({ name, config: lookup<DesignConfig>("design", designs, name) }));
-  return names.length === 0 ? found.sort((one, other) => one.config.stage - other.config.stage) : found;
 }
 
 function positiveDuration(text: string): number {
