@@ -3,6 +3,7 @@ import { definePolicy } from "./entry.ts";
 import type { PolicyContext, Requests } from "./policy.ts";
 import { PolicyBase } from "./policy_base.ts";
 import { Segments } from "./segments.ts";
+import { ArcUnits } from "./units/arc_units.ts";
 
 /** ARC. The target is a real number, as in libCacheSim; the paper leaves its rounding open. */
 export const arc = definePolicy({
@@ -10,6 +11,7 @@ export const arc = definePolicy({
   source: "Megiddo, Modha, ARC: a self-tuning, low overhead replacement cache, FAST 2003",
   options: v.strictObject({}),
   create: (context) => new Arc(context),
+  replayUnits: ({ capacity }) => new ArcUnits(capacity),
 });
 
 const ONCE = 1;

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { definePolicy } from "./entry.ts";
-import type { PolicyContext, Requests } from "./policy.ts";
+import type { PolicyContext } from "./policy.ts";
 import { PolicyBase, wider } from "./policy_base.ts";
 import { HOLE, SlotQueue } from "./slot_queue.ts";
+import { ClockUnits } from "./units/clock_units.ts";
 
 /** Clock, also called second chance or FIFO with reinsertion. */
 export const clock = definePolicy({
@@ -10,6 +11,7 @@ export const clock = definePolicy({
   source: "Corbató, A paging experiment with the Multics system, 1968",
   options: v.strictObject({ bits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7)), 1) }),
   create: (context, options) => new Clock(context, 2 ** options.bits - 1),
+  replayUnits: ({ capacity }, options) => new ClockUnits(capacity, 2 ** options.bits - 1),
 });
 
 class Clock extends PolicyBase {
@@ -40,12 +42,6 @@ class Clock extends PolicyBase {
     this.#queue.push(id);
     this.books.enter(id, size);
     return true;
-  }
-
-  override replay(requests: Requests, from: number, to: number): number {
-    this.reserve(requests.objects);
-    if (requests.sizes === null && this.books.plain) return this.#replayUnits(requests, from, to);
-    return super.replay(requests, from, to);
   }
 
   remove(id: number): void {
@@ -83,52 +79,5 @@ class Clock extends PolicyBase {
       this.books.drop(oldest);
       return;
     }
-  }
-
-  /** `request` in a loop, for units and without a listener, all state in locals. */
-  #replayUnits({ ids, missed }: Requests, from: number, to: number): number {
-    const { books } = this;
-    const queue = this.#queue;
-    const state = this.#state;
-    const most = this.#most;
-    let { slots, mask, oldest, end } = queue;
-    let room = this.capacity - books.residents;
-    let misses = 0;
-    for (let index = from; index < to; index++) {
-      const id = ids[index]!;
-      const count = state[id]!;
-      if (count !== 0) {
-        if (count < most) state[id] = count + 1;
-        continue;
-      }
-      misses++;
-      if (missed !== null) missed[index] = 1;
-      let evicting = room === 0;
-      if (!evicting) room--;
-      // Each turn pushes one id: what the old end spares, and at last the new one.
-      for (;;) {
-        if (end - oldest > mask) {
-          queue.oldest = oldest;
-          queue.live = this.capacity - room - 1 + Number(evicting);
-          queue.end = end;
-          queue.squeeze();
-          ({ slots, mask, oldest, end } = queue);
-        }
-        if (!evicting) break;
-        const candidate = slots[oldest++ & mask]!;
-        if (candidate === HOLE) continue;
-        const left = state[candidate]! - 1;
-        state[candidate] = left;
-        if (left > 0) slots[end++ & mask] = candidate;
-        else evicting = false;
-      }
-      slots[end++ & mask] = id;
-      state[id] = 1;
-    }
-    queue.oldest = oldest;
-    queue.end = end;
-    queue.placesUnknown = true;
-    queue.live = books.residents = books.occupied = this.capacity - room;
-    return misses;
   }
 }

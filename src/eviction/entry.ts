@@ -1,6 +1,7 @@
 import type * as v from "valibot";
 import { decode } from "../base/decode.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
+import type { UnitReplay } from "./units/unit_replay.ts";
 
 /** A registered policy: what it is, what it may be told, how it is made. */
 export interface PolicyEntry {
@@ -16,6 +17,8 @@ export interface PolicyEntry {
   readonly timed: boolean;
   /** Decodes the options, fills in the defaults. @throws Failure `bad-input` naming the wrong option. */
   create(context: PolicyContext, options?: Readonly<Record<string, unknown>>): Policy;
+  /** The same decisions in a loop for unit sizes; null when there is none for these options. @throws like `create` */
+  replayUnits(context: PolicyContext, options?: Readonly<Record<string, unknown>>): UnitReplay | null;
 }
 
 /** Ties a policy's option schema to its constructor. */
@@ -26,9 +29,12 @@ export function definePolicy<Schema extends PolicyOptions>(policy: {
   timed?: boolean;
   options: Schema;
   create(context: PolicyContext, options: v.InferOutput<Schema>): Policy;
+  /** Absent when the policy has no such loop. */
+  replayUnits?(context: PolicyContext, options: v.InferOutput<Schema>): UnitReplay | null;
 }): PolicyEntry {
   const defaults: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(policy.options.entries)) defaults[name] = schema.default;
+  const decoded = (options: unknown) => decode(policy.options, options, "the options of the policy");
   return {
     description: policy.description,
     source: policy.source,
@@ -36,7 +42,8 @@ export function definePolicy<Schema extends PolicyOptions>(policy: {
     timed: policy.timed ?? false,
     defaults,
     create: (context, options = {}) =>
-      policy.create(context, decode(policy.options, options, "the options of the policy")),
+      policy.create(context, decoded(options)),
+    replayUnits: (context, options = {}) => policy.replayUnits?.(context, decoded(options)) ?? null,
   };
 }
 

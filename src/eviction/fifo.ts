@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { definePolicy } from "./entry.ts";
-import type { PolicyContext, Requests } from "./policy.ts";
+import type { PolicyContext } from "./policy.ts";
 import { PolicyBase, wider } from "./policy_base.ts";
 import { HOLE, SlotQueue } from "./slot_queue.ts";
+import { FifoUnits } from "./units/fifo_units.ts";
 
 /** First in, first out: a hit changes nothing. */
 export const fifo = definePolicy({
@@ -10,6 +11,7 @@ export const fifo = definePolicy({
   source: "folklore; the baseline of every study",
   options: v.strictObject({}),
   create: (context) => new Fifo(context),
+  replayUnits: ({ capacity }) => new FifoUnits(capacity),
 });
 
 class Fifo extends PolicyBase {
@@ -35,12 +37,6 @@ class Fifo extends PolicyBase {
     this.#queue.push(id);
     this.books.enter(id, size);
     return true;
-  }
-
-  override replay(requests: Requests, from: number, to: number): number {
-    this.reserve(requests.objects);
-    if (requests.sizes === null && this.books.plain) return this.#replayUnits(requests, from, to);
-    return super.replay(requests, from, to);
   }
 
   remove(id: number): void {
@@ -70,41 +66,5 @@ class Fifo extends PolicyBase {
     const victim = this.#queue.shift();
     this.#resident[victim] = 0;
     this.books.drop(victim);
-  }
-
-  /** `request` in a loop, for units and without a listener, all state in locals. */
-  #replayUnits({ ids, missed }: Requests, from: number, to: number): number {
-    const { books } = this;
-    const queue = this.#queue;
-    const resident = this.#resident;
-    let { slots, mask, oldest, end } = queue;
-    let room = this.capacity - books.residents;
-    let misses = 0;
-    for (let index = from; index < to; index++) {
-      const id = ids[index]!;
-      if (resident[id] !== 0) continue;
-      misses++;
-      if (missed !== null) missed[index] = 1;
-      if (room > 0) room--;
-      else {
-        let victim = slots[oldest++ & mask]!;
-        while (victim === HOLE) victim = slots[oldest++ & mask]!;
-        resident[victim] = 0;
-      }
-      if (end - oldest > mask) {
-        queue.oldest = oldest;
-        queue.live = this.capacity - room - 1;
-        queue.end = end;
-        queue.squeeze();
-        ({ slots, mask, oldest, end } = queue);
-      }
-      slots[end++ & mask] = id;
-      resident[id] = 1;
-    }
-    queue.oldest = oldest;
-    queue.end = end;
-    queue.placesUnknown = true;
-    queue.live = books.residents = books.occupied = this.capacity - room;
-    return misses;
   }
 }

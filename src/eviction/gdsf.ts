@@ -3,6 +3,7 @@ import { definePolicy } from "./entry.ts";
 import { LazyHeap } from "./lazy_heap.ts";
 import type { PolicyContext, Requests } from "./policy.ts";
 import { PolicyBase, wider } from "./policy_base.ts";
+import { GdsfUnits } from "./units/gdsf_units.ts";
 
 /**
  * GreedyDual-Size with Frequency. A tie evicts what was counted longest ago. As in libCacheSim a new object is ranked before room
@@ -13,6 +14,7 @@ export const gdsf = definePolicy({
   source: "Cherkasova, Improving WWW proxies performance with Greedy-Dual-Size-Frequency caching policy, 1998",
   options: v.strictObject({}),
   create: (context) => new Gdsf(context),
+  replayUnits: ({ capacity }) => new GdsfUnits(capacity),
 });
 
 /** Scales count / size against the age; the value is libCacheSim's. */

@@ -3,6 +3,7 @@ import { definePolicy } from "./entry.ts";
 import { FrequencyLists } from "./frequency_lists.ts";
 import type { PolicyContext, Requests } from "./policy.ts";
 import { PolicyBase } from "./policy_base.ts";
+import { LfuUnits } from "./units/lfu_units.ts";
 
 /** Least frequently used, counted while in the cache; ties go to what reached the count first. */
 export const lfu = definePolicy({
@@ -10,6 +11,7 @@ export const lfu = definePolicy({
   source: "folklore; in O(1): Shah, Mitra, Matani, 2010",
   options: v.strictObject({}),
   create: (context) => new Lfu(context),
+  replayUnits: ({ capacity }) => new LfuUnits(capacity),
 });
 
 class Lfu extends PolicyBase {

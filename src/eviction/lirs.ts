@@ -3,6 +3,8 @@ import { Chains } from "./chains.ts";
 import { definePolicy } from "./entry.ts";
 import type { PolicyContext, Requests } from "./policy.ts";
 import { PolicyBase, wider } from "./policy_base.ts";
+import { type LirsLimits, LirsUnits } from "./units/lirs_units.ts";
+import { MOST_UNITS } from "./units/unit_replay.ts";
 
 /**
  * LIRS. The stack is limited to `stack` times the cache by forgetting the id that left residence longest ago (the paper leaves it
@@ -21,8 +23,17 @@ export const lirs = definePolicy({
     /** Whether a hit in the queue alone makes room among the hot. */
     cooling: v.optional(v.boolean(), false),
   }),
-  create: (context, options) => new Lirs(context, options),
+  create: (context, options) => new Lirs(context, limitsOf(context.capacity, options)),
+  replayUnits: ({ capacity }, options) => {
+    const limits = limitsOf(capacity, options);
+    return limits.stack > MOST_UNITS ? null : new LirsUnits(limits);
+  },
 });
+
+function limitsOf(capacity: number, options: { queue: number; stack: number; cooling: boolean }): LirsLimits {
+  const queue = Math.max(1, Math.floor(capacity * options.queue));
+  return { queue, hot: capacity - queue, stack: Math.floor(capacity * options.stack), cooling: options.cooling };
+}
 
 /** Bits of an id's state. */
 const IN_STACK = 1;
@@ -46,12 +57,12 @@ class Lirs extends PolicyBase {
   #queueUnits = 0;
   #stackUnits = 0;
 
-  constructor(context: PolicyContext, options: { queue: number; stack: number; cooling: boolean }) {
+  constructor(context: PolicyContext, limits: LirsLimits) {
     super(context);
-    this.#queueLimit = Math.max(1, Math.floor(context.capacity * options.queue));
-    this.#hotLimit = context.capacity - this.#queueLimit;
-    this.#stackLimit = Math.floor(context.capacity * options.stack);
-    this.#cooling = options.cooling;
+    this.#queueLimit = limits.queue;
+    this.#hotLimit = limits.hot;
+    this.#stackLimit = limits.stack;
+    this.#cooling = limits.cooling;
     this.reserve(context.ids);
   }
 

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { Chains } from "./chains.ts";
 import { definePolicy } from "./entry.ts";
-import type { PolicyContext, Requests } from "./policy.ts";
+import type { PolicyContext } from "./policy.ts";
 import { PolicyBase, wider } from "./policy_base.ts";
+import { LruUnits } from "./units/lru_units.ts";
 
 /** Least recently used. */
 export const lru = definePolicy({
@@ -10,6 +11,7 @@ export const lru = definePolicy({
   source: "Mattson, Gecsei, Slutz, Traiger, Evaluation techniques for storage hierarchies, 1970",
   options: v.strictObject({}),
   create: (context) => new Lru(context),
+  replayUnits: ({ capacity }) => new LruUnits(capacity),
 });
 
 class Lru extends PolicyBase {
@@ -40,12 +42,6 @@ class Lru extends PolicyBase {
     return true;
   }
 
-  override replay(requests: Requests, from: number, to: number): number {
-    this.reserve(requests.objects);
-    if (requests.sizes === null && this.books.plain) return this.#replayUnits(requests, from, to);
-    return super.replay(requests, from, to);
-  }
-
   remove(id: number): void {
     if (!this.has(id)) return;
     this.#chain.unlink(id);
@@ -74,44 +70,5 @@ class Lru extends PolicyBase {
     this.#chain.unlink(victim);
     this.#resident[victim] = 0;
     this.books.drop(victim);
-  }
-
-  /** `request` in a loop, for units and without a listener, all state in locals. */
-  #replayUnits({ ids, missed }: Requests, from: number, to: number): number {
-    const { books } = this;
-    const resident = this.#resident;
-    const links = this.#chain.links;
-    let room = this.capacity - books.residents;
-    let misses = 0;
-    for (let index = from; index < to; index++) {
-      const id = ids[index]!;
-      // The end mark stands at 0, id n at 2 * (n + 1).
-      const node = 2 * id + 2;
-      if (resident[id] !== 0) {
-        const towardsFirst = links[node]!;
-        const towardsLast = links[node + 1]!;
-        links[towardsFirst + 1] = towardsLast;
-        links[towardsLast] = towardsFirst;
-      } else {
-        misses++;
-        if (missed !== null) missed[index] = 1;
-        resident[id] = 1;
-        if (room > 0) room--;
-        else {
-          const victim = links[0]!;
-          const towardsFirst = links[victim]!;
-          links[towardsFirst + 1] = 0;
-          links[0] = towardsFirst;
-          resident[(victim >> 1) - 1] = 0;
-        }
-      }
-      const second = links[1]!;
-      links[node] = 0;
-      links[node + 1] = second;
-      links[second] = node;
-      links[1] = node;
-    }
-    books.residents = books.occupied = this.capacity - room;
-    return misses;
   }
 }

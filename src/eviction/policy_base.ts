@@ -1,5 +1,5 @@
 import { Books } from "./books.ts";
-import type { Policy, PolicyContext, Requests } from "./policy.ts";
+import type { Policy, PolicyContext, PolicySize, Requests } from "./policy.ts";
 
 /**
  * What the policies have in common beside their rules. A subclass writes down in `books` who enters and leaves, and calls
@@ -10,12 +10,7 @@ export abstract class PolicyBase implements Policy {
   protected readonly books: Books;
 
   constructor(context: PolicyContext) {
-    if (!(Number.isSafeInteger(context.capacity) && context.capacity >= 1)) {
-      throw new RangeError(
-        `Cannot make an eviction policy: its capacity must be a whole number of at least 1: received ${context.capacity}`,
-      );
-    }
-    this.capacity = context.capacity;
+    this.capacity = checkedCapacity(context);
     this.books = new Books(context.capacity, context.listener ?? null);
   }
 
@@ -74,6 +69,13 @@ export abstract class PolicyBase implements Policy {
         `${this.capacity} units): received ${counted.residents} ids, ${counted.occupied} units`,
     );
   }
+}
+
+/** @throws RangeError when there can be no cache of that size. */
+export function checkedCapacity({ capacity }: PolicySize): number {
+  if (Number.isSafeInteger(capacity) && capacity >= 1) return capacity;
+  const must = "its capacity must be a whole number of at least 1";
+  throw new RangeError(`Cannot make an eviction policy: ${must}: received ${capacity}`);
 }
 
 /** Copies an array's content into its wider successor. */

@@ -3,6 +3,8 @@ import { definePolicy } from "./entry.ts";
 import type { PolicyContext, Requests } from "./policy.ts";
 import { PolicyBase, wider } from "./policy_base.ts";
 import { SlotQueue } from "./slot_queue.ts";
+import { type S3FifoLimits, S3FifoUnits } from "./units/s3fifo_units.ts";
+import { MOST_UNITS } from "./units/unit_replay.ts";
 
 /**
  * S3-FIFO. As in libCacheSim, new objects enter the main queue while the small one is full and nothing was ever evicted, and a
@@ -19,8 +21,18 @@ export const s3fifo = definePolicy({
     /** Hits in the small queue that earn a place in the main one. */
     threshold: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3)), 2),
   }),
-  create: (context, options) => new S3Fifo(context, options),
+  create: (context, options) => new S3Fifo(context, limitsOf(context.capacity, options)),
+  replayUnits: ({ capacity }, options) => {
+    const limits = limitsOf(capacity, options);
+    return limits.ghost > MOST_UNITS ? null : new S3FifoUnits(limits);
+  },
 });
+
+function limitsOf(capacity: number, options: { small: number; ghost: number; threshold: number }): S3FifoLimits {
+  const small = Math.max(1, Math.floor(capacity * options.small));
+  const ghost = Math.floor(capacity * options.ghost);
+  return { capacity, small, main: capacity - small, ghost, threshold: options.threshold };
+}
 
 const SMALL = 1;
 const MAIN = 2;
@@ -44,12 +56,12 @@ class S3Fifo extends PolicyBase {
   readonly #owned: boolean;
   #evictedEver = false;
 
-  constructor(context: PolicyContext, options: { small: number; ghost: number; threshold: number }) {
+  constructor(context: PolicyContext, limits: S3FifoLimits) {
     super(context);
-    this.#smallLimit = Math.max(1, Math.floor(context.capacity * options.small));
-    this.#mainLimit = context.capacity - this.#smallLimit;
-    this.#ghostLimit = Math.floor(context.capacity * options.ghost);
-    this.#threshold = options.threshold;
+    this.#smallLimit = limits.small;
+    this.#mainLimit = limits.main;
+    this.#ghostLimit = limits.ghost;
+    this.#threshold = limits.threshold;
     this.#owned = context.listener !== undefined;
     this.reserve(context.ids);
   }

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { definePolicy } from "./entry.ts";
-import type { PolicyContext, Requests } from "./policy.ts";
+import type { PolicyContext } from "./policy.ts";
 import { PolicyBase, wider } from "./policy_base.ts";
 import { HOLE, SlotQueue } from "./slot_queue.ts";
+import { SieveUnits } from "./units/sieve_units.ts";
 
 /** SIEVE: a queue with a bit per object and a hand that keeps its place. */
 export const sieve = definePolicy({
@@ -11,6 +12,7 @@ export const sieve = definePolicy({
   source: "Zhang, Yang, Yue, Vigfusson, Rashmi, SIEVE is simpler than LRU, NSDI 2024",
   options: v.strictObject({}),
   create: (context) => new Sieve(context),
+  replayUnits: ({ capacity }) => new SieveUnits(capacity),
 });
 
 const ABSENT = 0;
@@ -43,12 +45,6 @@ class Sieve extends PolicyBase {
     this.#queue.push(id);
     this.books.enter(id, size);
     return true;
-  }
-
-  override replay(requests: Requests, from: number, to: number): number {
-    this.reserve(requests.objects);
-    if (requests.sizes === null && this.books.plain) return this.#replayUnits(requests, from, to);
-    return super.replay(requests, from, to);
   }
 
   remove(id: number): void {
@@ -99,56 +95,5 @@ class Sieve extends PolicyBase {
     let hand = from;
     while (hand < end && slots[hand & mask] === HOLE) hand++;
     this.#queue.hand = hand === end ? this.#queue.oldest : hand;
-  }
-
-  /** `request` in a loop, for units and without a listener, all state in locals. */
-  #replayUnits({ ids, missed }: Requests, from: number, to: number): number {
-    const { books } = this;
-    const queue = this.#queue;
-    const state = this.#state;
-    let { slots, mask, end, hand } = queue;
-    let room = this.capacity - books.residents;
-    let misses = 0;
-    for (let index = from; index < to; index++) {
-      const id = ids[index]!;
-      if (state[id] !== ABSENT) {
-        state[id] = VISITED;
-        continue;
-      }
-      misses++;
-      if (missed !== null) missed[index] = 1;
-      if (room > 0) room--;
-      else {
-        for (;; hand++) {
-          if (hand === end) hand = queue.oldest;
-          const candidate = slots[hand & mask]!;
-          if (candidate === HOLE) continue;
-          if (state[candidate] === VISITED) {
-            state[candidate] = UNVISITED;
-            continue;
-          }
-          state[candidate] = ABSENT;
-          slots[hand & mask] = HOLE;
-          break;
-        }
-        // Rest on the next younger id, as `#restHand` does.
-        while (hand < end && slots[hand & mask] === HOLE) hand++;
-        if (hand === end) hand = queue.oldest;
-      }
-      if (end - queue.oldest > mask) {
-        queue.live = this.capacity - room - 1;
-        queue.end = end;
-        queue.hand = hand;
-        queue.squeeze();
-        ({ slots, mask, end, hand } = queue);
-      }
-      slots[end++ & mask] = id;
-      state[id] = UNVISITED;
-    }
-    queue.end = end;
-    queue.hand = hand;
-    queue.placesUnknown = true;
-    queue.live = books.residents = books.occupied = this.capacity - room;
-    return misses;
   }
 }

@@ -3,6 +3,7 @@ import { definePolicy } from "./entry.ts";
 import type { PolicyContext, Requests } from "./policy.ts";
 import { PolicyBase } from "./policy_base.ts";
 import { Segments } from "./segments.ts";
+import { SlruUnits } from "./units/slru_units.ts";
 
 /**
  * Segmented LRU. Departs from the paper's probation and protection as libCacheSim does: any number of segments, and while the
@@ -18,12 +19,25 @@ export const slru = definePolicy({
     /** Instead: weights of the segments from the lowest, `1/4` is 20 % and 80 %. */
     weights: v.optional(v.pipe(v.string(), v.regex(/^(\d+(\/\d+){0,15})?$/, "weights such as 1/4")), ""),
   }),
-  create: (context, options) =>
-    new Slru(
-      context,
-      options.weights === "" ? new Array(options.segments).fill(1) : options.weights.split("/").map(Number),
-    ),
+  create: (context, options) => new Slru(context, weightsOf(options)),
+  replayUnits: ({ capacity }, options) => new SlruUnits(capacity, limitsOf(capacity, weightsOf(options))),
 });
+
+function weightsOf({ weights, segments }: { weights: string; segments: number }): number[] {
+  return weights === "" ? new Array<number>(segments).fill(1) : weights.split("/").map(Number);
+}
+
+/** Units by segment, from 1. */
+function limitsOf(capacity: number, weights: readonly number[]): Float64Array {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  if (!(sum > 0)) {
+    throw new RangeError(`Cannot make slru: a weight must be above 0: received ${weights.join("/")}`);
+  }
+  const limits = Float64Array.from([0, ...weights], (weight) => Math.floor((weight * capacity) / sum));
+  // A segment never has less than one unit.
+  limits[1] = Math.max(1, limits[1]!);
+  return limits;
+}
 
 /** W-TinyLFU's main part is one of these. */
 export class Slru extends PolicyBase {
@@ -34,14 +48,8 @@ export class Slru extends PolicyBase {
 
   constructor(context: PolicyContext, weights: readonly number[]) {
     super(context);
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    if (!(sum > 0)) {
-      throw new RangeError(`Cannot make slru: a weight must be above 0: received ${weights.join("/")}`);
-    }
     this.#top = weights.length;
-    this.#limits = Float64Array.from([0, ...weights], (weight) => Math.floor((weight * context.capacity) / sum));
-    // A segment never has less than one unit.
-    this.#limits[1] = Math.max(1, this.#limits[1]!);
+    this.#limits = limitsOf(context.capacity, weights);
     this.#segments = new Segments(weights.length);
     this.reserve(context.ids);
   }

@@ -3,6 +3,7 @@ import { definePolicy } from "./entry.ts";
 import type { PolicyContext, Requests } from "./policy.ts";
 import { PolicyBase } from "./policy_base.ts";
 import { Segments } from "./segments.ts";
+import { TwoQUnits } from "./units/twoq_units.ts";
 
 const share = (fallback: number) => v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), fallback);
 
@@ -17,8 +18,13 @@ export const twoq = definePolicy({
     /** How much of the cache's size is remembered after leaving the entry queue. */
     out: share(0.5),
   }),
-  create: (context, options) => new TwoQ(context, options),
+  create: (context, options) => new TwoQ(context, limitsOf(context.capacity, options)),
+  replayUnits: ({ capacity }, options) => new TwoQUnits(capacity, limitsOf(capacity, options)),
 });
+
+function limitsOf(capacity: number, shares: { in: number; out: number }): { in: number; out: number } {
+  return { in: Math.floor(capacity * shares.in), out: Math.floor(capacity * shares.out) };
+}
 
 const IN = 1;
 const MAIN = 2;
@@ -29,10 +35,10 @@ class TwoQ extends PolicyBase {
   readonly #inLimit: number;
   readonly #outLimit: number;
 
-  constructor(context: PolicyContext, shares: { in: number; out: number }) {
+  constructor(context: PolicyContext, limits: { in: number; out: number }) {
     super(context);
-    this.#inLimit = Math.floor(context.capacity * shares.in);
-    this.#outLimit = Math.floor(context.capacity * shares.out);
+    this.#inLimit = limits.in;
+    this.#outLimit = limits.out;
     this.reserve(context.ids);
   }
 

@@ -2,9 +2,10 @@ import * as v from "valibot";
 import { definePolicy } from "./entry.ts";
 import { FrequencySketch } from "./frequency_sketch.ts";
 import { HillClimber } from "./hill_climber.ts";
-import type { PolicyContext, Requests } from "./policy.ts";
+import type { PolicyContext, PolicySize, Requests } from "./policy.ts";
 import { PolicyBase, wider } from "./policy_base.ts";
 import { Segments } from "./segments.ts";
+import { WTinyLfuUnits } from "./units/wtinylfu_units.ts";
 
 const share = (fallback: number) => v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.99)), fallback);
 
@@ -24,7 +25,21 @@ export const wtinylfu = definePolicy({
     adaptive: v.optional(v.boolean(), false),
   }),
   create: (context, options) => new WTinyLfu(context, options),
+  replayUnits: ({ capacity, ids }, options) => {
+    if (options.adaptive) return null;
+    const main = capacity - windowOf(capacity, options);
+    const limits = { capacity, main, protected: Math.floor(main * options.protected) };
+    return new WTinyLfuUnits(limits, sketchFor({ capacity, ids }));
+  },
 });
+
+function windowOf(capacity: number, options: { window: number }): number {
+  return Math.max(1, Math.floor(capacity * options.window));
+}
+
+function sketchFor({ capacity, ids }: PolicySize): FrequencySketch {
+  return new FrequencySketch(Math.min(capacity, Math.max(ids, 64)));
+}
 
 const WINDOW = 1;
 const PROBATION = 2;
@@ -43,10 +58,10 @@ class WTinyLfu extends PolicyBase {
 
   constructor(context: PolicyContext, options: { window: number; protected: number; adaptive: boolean }) {
     super(context);
-    this.#sketch = new FrequencySketch(Math.min(context.capacity, Math.max(context.ids, 64)));
+    this.#sketch = sketchFor(context);
     this.#hashOf = context.hashOf ?? null;
     this.#protectedShare = options.protected;
-    this.#windowLimit = Math.max(1, Math.floor(context.capacity * options.window));
+    this.#windowLimit = windowOf(context.capacity, options);
     this.#climber = options.adaptive ? new HillClimber(context.capacity) : null;
     this.#limitMain();
     this.reserve(context.ids);

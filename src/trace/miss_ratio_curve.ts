@@ -1,5 +1,6 @@
 import { Random } from "../base/random.ts";
-import { createPolicy, type PolicySpec } from "../eviction/create_policy.ts";
+import type { PolicySpec } from "../eviction/create_policy.ts";
+import { createReplay } from "../eviction/create_replay.ts";
 import { nextAccess } from "./next_access.ts";
 import { type Sample, sampleIds } from "./sample_ids.ts";
 import type { Trace } from "./trace.ts";
@@ -40,7 +41,7 @@ export function missRatioCurve(
   const missRatios = sizes.map((size) => {
     const capacity = Math.max(1, Math.round(size * rate));
     const random = new Random(options.seed ?? 1).fork(`${policy.text} at ${size}`);
-    const mini = createPolicy(policy, { capacity, ids: sample.objects, random });
+    const mini = createReplay(policy, { capacity, ids: sample.objects, random, byUnits: true });
     const missed = new Uint8Array(sample.ids.length);
     mini.replay({ ids: sample.ids, sizes: null, next, objects: sample.objects, missed }, 0, sample.ids.length);
     return Math.min(1, (trace.objects + repeatedMisses(sample, missed)) / trace.ids.length);

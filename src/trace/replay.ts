@@ -1,7 +1,7 @@
 import { Failure } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
-import { createPolicy, type PolicySpec } from "../eviction/create_policy.ts";
-import type { Policy } from "../eviction/policy.ts";
+import type { PolicySpec } from "../eviction/create_policy.ts";
+import { createReplay, type Replayer } from "../eviction/create_replay.ts";
 import type { CacheSize } from "./cache_size.ts";
 import { nextAccess } from "./next_access.ts";
 import type { Trace } from "./trace.ts";
@@ -73,7 +73,8 @@ export function replay(trace: Trace, jobs: readonly ReplayJob[], options: Replay
 }
 
 function replayOne(trace: Trace, job: ReplayJob, next: Uint32Array | null, options: ReplayOptions): ReplayRow {
-  const policy = createPolicy(job.policy, {
+  const policy = createReplay(job.policy, {
+    byUnits: job.size.unit === "objects",
     capacity: job.size.capacity,
     ids: trace.objects,
     random: new Random(options.seed ?? 1).fork(job.policy.text),
@@ -106,7 +107,7 @@ function replayOne(trace: Trace, job: ReplayJob, next: Uint32Array | null, optio
 
 /** Without sizes a window is one call; with them it goes in pieces whose misses are marked and then weighed. */
 function replayWindow(
-  policy: Policy,
+  policy: Replayer,
   trace: Trace,
   window: {
     from: number;

@@ -1,7 +1,6 @@
 import { Failure } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
-import { createPolicy } from "../eviction/create_policy.ts";
-import type { Policy } from "../eviction/policy.ts";
+import { createReplay, type Replayer } from "../eviction/create_replay.ts";
 import { type BatchSink, RecordBatch } from "./record_batch.ts";
 import type { ReplayJob, ReplayOptions, ReplayRow } from "./replay.ts";
 
@@ -14,7 +13,7 @@ import type { ReplayJob, ReplayOptions, ReplayRow } from "./replay.ts";
 export class StreamReplay {
   readonly #jobs: {
     job: ReplayJob;
-    policy: Policy;
+    policy: Replayer;
     misses: number;
     missedBytes: number;
     ms: number;
@@ -33,7 +32,8 @@ export class StreamReplay {
     this.#limit = options.limit ?? Infinity;
     this.#jobs = jobs.map((job) => ({
       job,
-      policy: createPolicy(job.policy, {
+      policy: createReplay(job.policy, {
+        byUnits: job.size.unit === "objects",
         capacity: job.size.capacity,
         ids: 1 << 16,
         random: new Random(options.seed ?? 1).fork(job.policy.text),
