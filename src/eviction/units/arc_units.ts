@@ -60,7 +60,8 @@ export class ArcUnits implements UnitReplay {
   }
 
   #learn(ghost: number): void {
-    const [once, often] = [this.#ghostsOnce.live, this.#ghostsOften.live];
+    const once = this.#ghostsOnce.live;
+    const often = this.#ghostsOften.live;
     this.#target = ghost === GHOST_ONCE
       ? Math.min(this.#target + Math.max(often / once, 1), this.#capacity)
       : Math.max(this.#target - Math.max(once / often, 1), 0);
@@ -68,7 +69,10 @@ export class ArcUnits implements UnitReplay {
 
   /** For an object that nothing is known of: keeps each side's memory within bounds, then replaces. */
   #makeRoom(places: Int32Array): void {
-    const [once, often, ghostsOnce, ghostsOften] = [this.#once, this.#often, this.#ghostsOnce, this.#ghostsOften];
+    const once = this.#once;
+    const often = this.#often;
+    const ghostsOnce = this.#ghostsOnce;
+    const ghostsOften = this.#ghostsOften;
     if (once.live + ghostsOnce.live + 1 > this.#capacity) {
       const leaves = ghostsOnce.live > 0 ? ghostsOnce : once;
       places[leaves.shift(places)] = 0;

@@ -4,7 +4,7 @@ import { widened } from "./widened.ts";
 /**
  * Ids in the order of their ranks, and within a rank of when they reached it, for policies whose ranks only rise and that take out
  * the lowest. Exact, and lazy where that costs nothing: only the lowest ranks have lists; the many hits on higher ones are noted in
- * one log. When the lists have run empty the log is walked once, and what is not above the mean rank goes into lists.
+ * one log. When the lists have run empty the log is walked once, and what is below half the mean rank goes into lists.
  *
  * @example
  * ```ts
@@ -115,8 +115,13 @@ export class RankQueue {
     const ids = this.#high.ids(this.#places);
     const { ranks, floor } = this;
     let sum = 0;
-    for (const id of ids) sum += ranks[id]!;
-    const lists = Math.min(Math.floor(sum / ids.length) + 1 - floor, Math.max(LEAST_LISTS, LISTS_AN_ID * ids.length));
+    let lowest = Infinity;
+    for (const id of ids) {
+      sum += ranks[id]!;
+      lowest = Math.min(lowest, ranks[id]!);
+    }
+    const middle = floor + Math.floor((sum / ids.length - floor) / 2);
+    const lists = Math.min(Math.max(middle, lowest) + 1 - floor, Math.max(LEAST_LISTS, LISTS_AN_ID * ids.length));
     this.#base = floor;
     this.#split = this.#lowest = floor + lists;
     if (this.#links.length < 2 * (this.#ids + lists)) this.#links = new Int32Array(2 * (this.#ids + lists));

@@ -40,12 +40,18 @@ export class SieveUnits implements UnitReplay {
         while (state[victim] === VISITED) {
           state[victim] = UNVISITED;
           queue[kept++] = victim;
-          if (hand === end) [hand, end, kept] = [0, kept, 0];
+          if (hand === end) {
+            end = kept;
+            hand = kept = 0;
+          }
           victim = queue[hand++]!;
         }
         state[victim] = ABSENT;
         // At the young end the hand goes on with the oldest: whatever enters now must wait a round.
-        if (hand === end) [hand, end, kept] = [0, kept, 0];
+        if (hand === end) {
+          end = kept;
+          hand = kept = 0;
+        }
       }
       if (end === queue.length) {
         queue.copyWithin(kept, hand, end);

@@ -62,7 +62,9 @@ export class WTinyLfuUnits implements UnitReplay {
   /** The window's oldest moves to the main part while that has room; then it is compared with the main part's victim. */
   #makeRoom(places: Int32Array): void {
     const { main, protected: protectedLimit } = this.#limits;
-    const [window, probation, guarded] = [this.#window, this.#probation, this.#protected];
+    const window = this.#window;
+    const probation = this.#probation;
+    const guarded = this.#protected;
     const held = probation.live + guarded.live;
     if (window.live === 0) {
       places[(probation.live > 0 ? probation : guarded).shift(places)] = 0;
