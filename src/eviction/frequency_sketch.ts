@@ -71,7 +71,7 @@ export class FrequencySketch {
 function increment(words: Int32Array, word: number, shift: number): number {
   const value = words[word]!;
   // Without a branch: popular ids fill their counters, and whether one is full cannot be guessed.
-  const added = Number(((value >>> shift) & 15) !== 15);
+  const added = (((value >>> shift) & 15) - 15) >>> 31;
   words[word] = value + (added << shift);
   return added;
 }
