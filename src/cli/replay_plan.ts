@@ -51,9 +51,11 @@ export function replayPlan(trace: Trace, footprint: Footprint, question: ReplayQ
     else if (entry.clairvoyant && entry !== policies.belady) notes.push(`no curve for ${text}: belady is the bound`);
     else for (const some of chunks(points)) tasks.push({ kind: "curve", policy: text, sizes: some });
   }
-  for (const { text, entry } of ttl === undefined ? [] : question.policies) {
+  // A trace with writes has misses by cause even when nothing expires.
+  const life = ttl ?? (trace.writes === null ? undefined : { kind: "none" } as const);
+  for (const { text, entry } of life === undefined ? [] : question.policies) {
     if (entry.clairvoyant) notes.push(`no misses by cause for ${text}: it cannot foresee what expires`);
-    else for (const size of sizes) tasks.push({ kind: "causes", policy: text, size, ttl: ttl! });
+    else for (const size of sizes) tasks.push({ kind: "causes", policy: text, size, ttl: life! });
   }
   return { tasks, notes: [...new Set(notes)] };
 }
@@ -65,7 +67,7 @@ function refuseWhatIsMissing(trace: Trace, { sizes, ttl }: ReplayQuestion): void
     const must = "its requests must carry sizes";
     throw new Failure("bad-size", `Cannot replay ${trace.name} by bytes: ${must}: received a trace without any`);
   }
-  if (ttl !== undefined && trace.times === null) {
+  if (ttl !== undefined && ttl.kind !== "none" && trace.times === null) {
     const must = "its requests must carry times";
     throw new Failure("bad-trace", `Cannot replay ${trace.name} with a time to live: ${must}: received none`);
   }

@@ -48,7 +48,7 @@ export async function runReplayTasks(
   // What Ctrl-C is to leave behind first; then the longest, so that no worker is left with a long one at the end.
   const isRow = (index: number) => Number(tasks[index]!.kind === "row");
   const order = tasks.map((_, index) => index).sort((a, b) => isRow(b) - isRow(a) || costs[b]! - costs[a]!);
-  const told = sharedTrace(trace, { times: tasks.some(needsTimes), ttl: tasks.some(({ kind }) => kind === "causes") });
+  const told = sharedTrace(trace, { times: tasks.some(needsTimes), causes: tasks.some(({ kind }) => kind === "causes") });
   const workers = Math.min(options.jobs, tasks.length);
   const work = async () => {
     const worker = new Worker(new URL("./replay_worker.ts", import.meta.url), { type: "module" });
@@ -92,15 +92,18 @@ function needsTimes(task: ReplayTask): boolean {
 }
 
 /** Only the columns that the tasks read: each is 4 bytes a request. */
-function sharedTrace(trace: Trace, needs: { times: boolean; ttl: boolean }): Omit<Trace, "keys"> {
+function sharedTrace(trace: Trace, needs: { times: boolean; causes: boolean }): Omit<Trace, "keys"> {
   const { keys: _, ...columns } = trace;
   return {
     ...columns,
     ids: shared(trace.ids),
     sizes: trace.sizes === null ? null : shared(trace.sizes),
     times: trace.times === null || !needs.times ? null : shared(trace.times),
-    ttlTicks: needs.ttl && trace.ttlTicks !== null ? shared(trace.ttlTicks) : null,
+    ttlTicks: needs.causes && trace.ttlTicks !== null ? shared(trace.ttlTicks) : null,
     statuses: null,
+    writes: trace.writes === null || !needs.causes
+      ? null
+      : { ids: shared(trace.writes.ids), positions: shared(trace.writes.positions) },
   };
 }
 

@@ -56,7 +56,7 @@ function causeLines({ causes, ttl }: ReplayResult): string[] {
   const header = ["", "size", "hit ratio", "compulsory", "capacity", "expired", "invalidated"];
   return [
     "",
-    `misses by cause with a time to live of ${ttl}, as shares of all requests:`,
+    `misses by cause ${lifeText(ttl)}, as shares of all requests:`,
     ...tableLines(
       header,
       causes.map((row) => [
@@ -67,6 +67,10 @@ function causeLines({ causes, ttl }: ReplayResult): string[] {
       ]),
     ),
   ];
+}
+
+function lifeText(ttl: string | null): string {
+  return ttl === null || ttl === "none" ? "(nothing expires, writes invalidate)" : `with a time to live of ${ttl}`;
 }
 
 function sizeText({ size, sizeUnit }: Pick<ReplayResultRow, "size" | "sizeUnit">): string {

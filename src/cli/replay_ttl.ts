@@ -3,7 +3,7 @@ import { parseDuration } from "../base/units.ts";
 import type { TimeToLive } from "../trace/ttl_replay.ts";
 
 /**
- * Reads a time to live: `5min` for all, `from-trace`, or classes of keys with their shares, `80%:1min,20%:1h`.
+ * Reads a time to live: `5min` for all, `none` for ever, `from-trace`, or classes of keys with their shares, `80%:1min,20%:1h`.
  *
  * @throws Failure `bad-duration` or `bad-ttl`
  * @example
@@ -16,6 +16,7 @@ import type { TimeToLive } from "../trace/ttl_replay.ts";
  */
 export function parseTimeToLive(text: string): TimeToLive {
   if (text.trim() === "from-trace") return { kind: "trace" };
+  if (text.trim() === "none") return { kind: "none" };
   if (!text.includes(":")) return { kind: "fixed", ttlMs: lifetime(text) };
   const classes = text.split(",").map((part) => {
     const match = /^(\d+(?:\.\d+)?)%:(.+)$/.exec(part.trim());

@@ -15,6 +15,8 @@ export class TraceCollector {
   readonly #times: Uint32Array[] = [];
   readonly #ttlTicks: Uint32Array[] = [];
   readonly #statuses: Uint16Array[] = [];
+  readonly #writtenIds: number[] = [];
+  readonly #writtenBefore: number[] = [];
   #requests = 0;
   #startTick = NaN;
   #latest = 0;
@@ -36,6 +38,7 @@ export class TraceCollector {
   readonly sink: BatchSink = (batch, reader) => {
     const length = Math.min(batch.length, this.#limit - this.#requests);
     if (length <= 0) return;
+    this.#takeWrites(batch, length);
     this.#requests += length;
     this.#ids.push(batch.ids.slice(0, length));
     if (reader.columns.size) this.#takeSizes(batch, length);
@@ -72,9 +75,19 @@ export class TraceCollector {
       startTick: this.#startTick / this.#coarser,
       ttlTicks: reader.columns.ttl ? join(this.#ttlTicks, new Uint32Array(requests)) : null,
       statuses: reader.columns.status ? join(this.#statuses, new Uint16Array(requests)) : null,
+      writes: this.#writtenIds.length === 0
+        ? null
+        : { ids: Uint32Array.from(this.#writtenIds), positions: Uint32Array.from(this.#writtenBefore) },
       keys: reader.keys,
       notes: reader.notes,
     };
+  }
+
+  #takeWrites({ writtenIds, writtenBefore }: RecordBatch, length: number): void {
+    for (let write = 0; write < writtenIds.length && writtenBefore[write]! < length; write++) {
+      this.#writtenIds.push(writtenIds[write]!);
+      this.#writtenBefore.push(this.#requests + writtenBefore[write]!);
+    }
   }
 
   #takeSizes(batch: RecordBatch, length: number): void {

@@ -11,6 +11,8 @@ export interface CsvColumns {
   /** Seconds. */
   readonly ttl: number;
   readonly status: number;
+  /** What was done: reads are requests, writes invalidate. */
+  readonly op: number;
 }
 
 /** Names that first lines use for what we know. */
@@ -21,6 +23,7 @@ const KNOWN: Readonly<Record<keyof CsvColumns, RegExp>> = {
   size: /^(size|bytes|obj_?size|object_?size|length|size_?bytes)$/i,
   ttl: /^(ttl|ttl_?s|expiry)$/i,
   status: /^(status|code|http_?status)$/i,
+  op: /^(op|operation|command|cmd|method|verb)$/i,
 };
 const ROLES = Object.keys(KNOWN) as (keyof CsvColumns)[];
 
@@ -38,7 +41,7 @@ const ROLES = Object.keys(KNOWN) as (keyof CsvColumns)[];
  * ```
  */
 export function csvColumns(map: string | undefined, names: string[]): { columns: CsvColumns; hasNames: boolean } {
-  const columns: Record<keyof CsvColumns, number> = { key: -1, time: -1, timeMs: -1, size: -1, ttl: -1, status: -1 };
+  const columns: Record<keyof CsvColumns, number> = { key: -1, time: -1, timeMs: -1, size: -1, ttl: -1, status: -1, op: -1 };
   let hasNames = false;
   if (map === undefined) {
     for (const role of ROLES) columns[role] = names.findIndex((name) => KNOWN[role].test(name.trim()));

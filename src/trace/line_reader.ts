@@ -62,9 +62,17 @@ export class LineReader<Keys extends TraceKeys> implements TraceReader {
     if (batch.length === RecordBatch.CAPACITY) this.#flush();
   }
 
+  /** The value of an id changed at its source: cached copies are invalid from here on. */
+  write(id: number): void {
+    this.#batch.writtenIds.push(id);
+    this.#batch.writtenBefore.push(this.#batch.length);
+  }
+
   #flush(): void {
     if (this.#batch.length > 0) this.#sink(this.#batch, this);
     this.#batch.length = 0;
+    this.#batch.writtenIds.length = 0;
+    this.#batch.writtenBefore.length = 0;
   }
 }
 

@@ -13,6 +13,9 @@ export class RecordBatch {
   readonly next = new Uint32Array(RecordBatch.CAPACITY);
   readonly ttlTicks = new Uint32Array(RecordBatch.CAPACITY);
   readonly statuses = new Uint16Array(RecordBatch.CAPACITY);
+  /** Writes between these requests: whose value changed, and before which index. Both are emptied with the batch. */
+  readonly writtenIds: number[] = [];
+  readonly writtenBefore: number[] = [];
 }
 
 /** What a format's records carry beside the key. */

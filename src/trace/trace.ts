@@ -22,6 +22,14 @@ export interface TraceKeys {
   bits(id: number): bigint;
 }
 
+/** Changes of values at their source, in order: what makes cached copies invalid. */
+export interface TraceWrites {
+  /** Index of the first request after each. */
+  readonly positions: Uint32Array;
+  /** Whose value changed. */
+  readonly ids: Uint32Array;
+}
+
 /** A request stream in memory, in columns: index `i` of every column is the same request. */
 export interface Trace {
   readonly name: string;
@@ -40,6 +48,8 @@ export interface Trace {
   readonly ttlTicks: Uint32Array | null;
   /** HTTP statuses of access logs. */
   readonly statuses: Uint16Array | null;
+  /** Null when the trace has none. */
+  readonly writes: TraceWrites | null;
   readonly keys: TraceKeys;
   readonly notes: Readonly<TraceNotes>;
 }

@@ -1,5 +1,5 @@
 import { IdTable } from "./id_table.ts";
-import { noNotes, type Trace } from "./trace.ts";
+import { noNotes, type Trace, type TraceWrites } from "./trace.ts";
 
 /**
  * A trace from plain numbers, for examples, tests and synthetic workloads. Keys are whole numbers from 0 to 2^53 - 1.
@@ -14,7 +14,7 @@ import { noNotes, type Trace } from "./trace.ts";
  */
 export function traceOf(
   requests: ArrayLike<number>,
-  columns: { name?: string; sizes?: ArrayLike<number>; times?: ArrayLike<number>; tickMs?: number } = {},
+  columns: { name?: string; sizes?: ArrayLike<number>; times?: ArrayLike<number>; tickMs?: number; writes?: TraceWrites } = {},
 ): Trace {
   const keys = new IdTable();
   const ids = Uint32Array.from(requests, (key) => {
@@ -34,6 +34,7 @@ export function traceOf(
     startTick: 0,
     ttlTicks: null,
     statuses: null,
+    writes: columns.writes ?? null,
     keys,
     notes: noNotes(),
   };

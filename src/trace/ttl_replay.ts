@@ -11,7 +11,9 @@ export type TimeToLive =
   /** A key's class is drawn once, by its hash; shares are weights. */
   | { readonly kind: "classes"; readonly classes: readonly { readonly share: number; readonly ttlMs: number }[] }
   /** As the trace says; 0 is for ever. */
-  | { readonly kind: "trace" };
+  | { readonly kind: "trace" }
+  /** For ever: only writes end a life. */
+  | { readonly kind: "none" };
 
 /** Why requests missed. */
 export interface MissesByCause {
@@ -27,17 +29,10 @@ export interface MissesByCause {
   readonly capacity: number;
 }
 
-/** An id's value changes at the source before the request at `position`. */
-export interface Invalidation {
-  readonly position: number;
-  readonly id: number;
-}
-
 /**
- * Replays with a time to live, and optionally invalidations, and says why requests missed. An entry lives from its load; hits do
- * not prolong it; what is over is found out at its next request, as in most caches, and holds its space until then.
+ * Replays with a time to live and the trace's writes, and says why requests missed. An entry lives from its load until its time is
+ * over or its key is written; hits do not prolong it; what is over is found out at its next request, as in most caches, and holds its space until then.
  *
- * @param options `invalidations`: in ascending order of position.
  * @throws Failure `bad-trace` when the trace lacks the times that are needed.
  * @example
  * ```ts
@@ -54,10 +49,10 @@ export interface Invalidation {
 export function replayWithTtl(
   trace: Trace,
   job: ReplayJob,
-  options: { ttl: TimeToLive; invalidations?: readonly Invalidation[]; seed?: number },
+  options: { ttl: TimeToLive; seed?: number },
 ): MissesByCause {
-  const { ids, times } = trace;
-  if (times === null) {
+  const { ids, times, writes } = trace;
+  if (times === null && options.ttl.kind !== "none") {
     throw new Failure(
       "bad-trace",
       `Cannot replay ${trace.name} with a time to live: its requests must carry times: received none`,
@@ -73,16 +68,16 @@ export function replayWithTtl(
   const state = new Uint8Array(trace.objects);
   const expiresAt = new Float64Array(trace.objects);
   const causes = { compulsory: 0, invalidated: 0, expired: 0, capacity: 0 };
-  const invalidations = options.invalidations ?? [];
-  let due = 0;
+  const writtenIds = writes?.ids ?? new Uint32Array(0);
+  let written = 0;
   for (let index = 0; index < ids.length; index++) {
-    for (; due < invalidations.length && invalidations[due]!.position <= index; due++) {
-      const { id } = invalidations[due]!;
-      policy.remove(id);
-      if (state[id] === LOADED) state[id] = INVALID;
+    for (; written < writtenIds.length && writes!.positions[written]! <= index; written++) {
+      const changed = writtenIds[written]!;
+      policy.remove(changed);
+      if (state[changed] === LOADED) state[changed] = INVALID;
     }
     const id = ids[index]!;
-    const now = times[index]!;
+    const now = times === null ? 0 : times[index]!;
     const over = expiresAt[id]! <= now;
     if (state[id] === LOADED && over) policy.remove(id);
     if (policy.request(id, sizes === null ? 1 : sizes[index]!)) continue;
@@ -120,6 +115,8 @@ function ticksOf(trace: Trace, ttl: TimeToLive): (id: number, index: number) => 
         return ticks[found < 0 ? ticks.length - 1 : found]!;
       };
     }
+    case "none":
+      return () => Infinity;
     case "trace": {
       const column = trace.ttlTicks;
       if (column === null) {

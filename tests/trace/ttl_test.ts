@@ -48,10 +48,11 @@ Deno.test("without a limit in time the causes add up to the plain replay", () =>
   }));
 });
 
-Deno.test("invalidations, classes and the trace's own times to live", () => {
+Deno.test("writes, classes and the trace's own times to live", () => {
   const trace = traceOf([1, 1, 1, 1], { times: [0, 1, 2, 30] });
-  const options = { ttl: { kind: "fixed", ttlMs: 10_000 }, invalidations: [{ position: 2, id: 0 }] } as const;
-  const causes = replayWithTtl(trace, job(5), options);
+  const writes = { positions: Uint32Array.of(2), ids: Uint32Array.of(0) };
+  const options = { ttl: { kind: "fixed", ttlMs: 10_000 } } as const;
+  const causes = replayWithTtl({ ...trace, writes }, job(5), options);
   assertEquals([causes.compulsory, causes.invalidated, causes.expired, causes.misses], [1, 1, 1, 3]);
   const classes = [{ share: 1, ttlMs: 1000 }, { share: 0, ttlMs: 1e9 }];
   assertEquals(replayWithTtl(trace, job(5), { ttl: { kind: "classes", classes } }).expired, 3);

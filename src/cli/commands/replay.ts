@@ -28,7 +28,7 @@ export function addReplay(program: Command, context: CommandContext): void {
     .option("--policy <names>", "policies, separated by commas (see: list policies)", "lru,fifo,sieve")
     .option("--size <sizes>", "cache sizes: shares, counts or bytes", "0.1%,1%,10%")
     .option("--mrc", "miss ratio curves: each policy at every size, the bound, the knee")
-    .option("--ttl <time>", "misses by cause when entries live so long: 5min, from-trace, or 80%:1min,20%:1h")
+    .option("--ttl <time>", "misses by cause when entries live so long: 5min, none, from-trace, or 80%:1min,20%:1h")
     .option("--limit <n>", "only so many requests from the start")
     .option("--jobs <n>", "simulations at once", String(Math.max(1, navigator.hardwareConcurrency)))
     .option("--save-trace <file>", "also write the trace: oracleGeneral, or ours (.dense); packed with .gz, .zst")

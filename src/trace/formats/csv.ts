@@ -4,12 +4,14 @@ import type { TraceFormat } from "../format.ts";
 import { firstLines } from "../head.ts";
 import { Lines } from "../lines.ts";
 import { LineReader, type ParseLine } from "../line_reader.ts";
+import { operationOf } from "../operation.ts";
 import type { BatchSink, TraceReader } from "../record_batch.ts";
 import { TextTable } from "../text_table.ts";
 
 /**
  * Delimited text with a column map. The first line may name the columns; the delimiter is a comma, semicolon or tab,
- * whichever that line has most of. Times are seconds (`time`, fractions allowed) or milliseconds (`timeMs`).
+ * whichever that line has most of. Times are seconds (`time`, fractions allowed) or milliseconds (`timeMs`). With a column `op` only
+ * reads (get, read, head …) are requests; writes (set, put, delete …) say that cached copies of the key are invalid from then on.
  */
 export const csv: TraceFormat = {
   description: "Comma, semicolon or tab separated; --columns time=1,key=2,size=3 or names in the first line",
@@ -103,6 +105,16 @@ class CsvReader implements TraceReader {
       record.time = columns.timeMs >= 0 ? number(columns.timeMs) : columns.time >= 0 ? number(columns.time) * 1000 : 0;
       record.ttlTicks = has.ttl ? number(columns.ttl) * 1000 : 0;
       record.status = has.status ? number(columns.status) : 0;
+      const operation = columns.op < 0 ? "read" : columns.op < fields.count
+        ? operationOf(text.decode(bytes.subarray(fields.starts[columns.op]!, fields.ends[columns.op]!)))
+        : undefined;
+      if (operation === undefined) return false;
+      if (operation !== "read") {
+        const id = reader.keys.intern(bytes, fields.starts[columns.key]!, fields.ends[columns.key]!);
+        if (operation === "write") reader.write(id);
+        reader.notes.skipped++;
+        return true;
+      }
       const sound = Number.isInteger(record.size) && record.size >= 0 && record.size <= 0xffffffff &&
         Number.isFinite(record.time) && record.ttlTicks >= 0 && record.status >= 0;
       if (!sound) return false;

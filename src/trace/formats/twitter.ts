@@ -2,12 +2,15 @@ import { Fields } from "../fields.ts";
 import type { TraceFormat } from "../format.ts";
 import { firstLines } from "../head.ts";
 import { LineReader } from "../line_reader.ts";
+import { operationOf } from "../operation.ts";
 import { TextTable } from "../text_table.ts";
 import { wholeNumber } from "../whole_number.ts";
 
 /**
- * Twitter's open cache traces. Reads (`get`, `gets`) are the requests. The other operations are none, but a write says which size
- * and time to live its key has from then on; a read of an unknown key takes its own value size, at least 1 byte in all.
+ * Twitter's open cache traces. Reads (`get`, `gets`) are the requests. The other operations are none, but say which size and time to live
+ * their key has from then on, and all but `add` (which stores only what is not there) invalidate cached copies of it. The traces do
+ * not tell a `set` that fills the cache after a miss from one that changes the value: both count as a change. A read of an unknown
+ * key takes its own value size, at least 1 byte in all.
  */
 export const twitter: TraceFormat = {
   description: "Twitter cache-trace CSV: time, key, key size, value size, client, operation, time to live",
@@ -35,7 +38,9 @@ export const twitter: TraceFormat = {
         if (!(time >= 0 && ttl >= 0 && keySize + valueSize <= 0xffffffff)) return false;
         const id = reader.keys.intern(bytes, fields.starts[1]!, fields.ends[1 + extra]!);
         const operation = new TextDecoder().decode(bytes.subarray(fields.starts[5 + extra]!, fields.ends[5 + extra]!));
-        if (operation !== "get" && operation !== "gets") {
+        const kind = operationOf(operation);
+        if (kind !== "read") {
+          if (kind === "write") reader.write(id);
           reader.notes.skipped++;
           if (valueSize > 0) sizes[id] = keySize + valueSize;
           if (operation !== "delete") ttls[id] = ttl;
