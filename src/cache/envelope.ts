@@ -1,3 +1,5 @@
+import type { Grave } from "../ports/key_value_store.ts";
+import type { Validators } from "./entry.ts";
 import type { TagCell, TagStamp, TagTable } from "./tag_table.ts";
 
 /** What stands in the second level: the value with all that decides whether it still holds, so that one read is enough. */
@@ -8,30 +10,85 @@ export interface Envelope {
   readonly sizeBytes: number;
   /** Tags with the versions captured before the value was fetched. */
   readonly tags: readonly (readonly [string, number])[];
+  /** Names this version of the value. */
+  readonly mark: number;
+  /** Only there when a feature needs it. */
+  readonly origin?: Origin | undefined;
+  /** The value is undefined, which no text can hold. */
+  readonly isNothing?: true;
 }
 
-export function seal(value: unknown, meta: { expiresAtMs: number; sizeBytes: number; stamp: TagStamp }): Envelope {
-  const tags = meta.stamp.cells.map((cell, index) => [cell.tag, meta.stamp.versions[index]!] as const);
-  return { value, expiresAtMs: meta.expiresAtMs, sizeBytes: meta.sizeBytes, tags };
+/** How a value came to be: its full time to live, what its factory took, and what its source can be asked by. */
+export interface Origin {
+  readonly ttlMs: number;
+  readonly costMs: number;
+  readonly validators?: Validators | undefined;
 }
+
+export interface Sealing {
+  readonly origin?: Origin | undefined;
+  readonly expiresAtMs: number;
+  readonly sizeBytes: number;
+  readonly stamp: TagStamp;
+  readonly mark: number;
+}
+
+export function seal(value: unknown, { expiresAtMs, sizeBytes, stamp, mark, origin }: Sealing): Envelope {
+  const { cells, versions } = stamp;
+  const tags: (readonly [string, number])[] = [];
+  for (let index = 0; index < cells.length; index++) {
+    const version = versions[index]!;
+    const { tag } = cells[index]!;
+    // An era that never was raised goes without saying.
+    if (version > 0 || !tag.startsWith(ERA)) tags.push([tag, version]);
+  }
+  const more = origin === undefined ? undefined : { origin };
+  if (value === undefined) return { mark, value: null, expiresAtMs, sizeBytes, tags, isNothing: true, ...more };
+  return more === undefined
+    ? { mark, value, expiresAtMs, sizeBytes, tags }
+    : { mark, value, expiresAtMs, sizeBytes, tags, origin };
+}
+
+/** Begins the tags that a strategy gives to all of its entries. */
+export const ERA = "\u0000era:";
 
 /**
  * Reads what came from the second level, and learns versions it bears that are newer than ours.
  *
+ * @param era As for `TagTable.stamp`.
  * @returns undefined when it is not an envelope or a tag of it was invalidated since.
  */
-export function open(found: unknown, table: TagTable): { envelope: Envelope; stamp: TagStamp } | undefined {
+export function open(
+  found: unknown,
+  table: TagTable,
+  era?: TagCell,
+): { envelope: Envelope; stamp: TagStamp } | undefined {
   if (!isEnvelope(found)) return undefined;
   const cells: TagCell[] = [];
   const versions: number[] = [];
+  let bornIn = 0;
   for (const [tag, version] of found.tags) {
     const cell = table.cell(tag);
     if (version < cell.version) return undefined;
     if (version > cell.version) table.raise(tag, version);
+    if (cell === era) bornIn = version;
     cells.push(cell);
     versions.push(version);
   }
-  return { envelope: found, stamp: { cells, versions, epoch: table.epoch } };
+  if (era !== undefined && bornIn < era.version) return undefined;
+  if (era !== undefined && bornIn === 0) {
+    cells.push(era);
+    versions.push(0);
+  }
+  const { epoch } = table;
+  return { envelope: found, stamp: { cells, versions, madeAt: epoch, epoch } };
+}
+
+/** The mark of what stands in the second level; 0 for nothing. */
+export function markOf(found: unknown): number {
+  if (typeof found !== "object" || found === null) return 0;
+  const { mark, grave } = found as Partial<Envelope & Grave>;
+  return typeof mark === "number" ? mark : typeof grave === "number" ? grave : 0;
 }
 
 /** By hand: a schema library's check costs more than all the rest of a hit. */

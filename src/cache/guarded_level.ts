@@ -1,16 +1,23 @@
 import type { Clock } from "../flow/clock.ts";
 import { chain, later } from "../flow/chain.ts";
-import { immediate } from "../flow/instructions.ts";
+import { background, immediate } from "../flow/instructions.ts";
 import type { Operation } from "../flow/operation.ts";
-import type { KeyValueStore } from "../ports/key_value_store.ts";
+import type { Grave, KeyValueStore, Lease, Writing } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
 import { CircuitBreaker } from "./circuit_breaker.ts";
 
 /** What an operation on the second level gave when it failed or was not tried. */
 export const UNAVAILABLE: unique symbol = Symbol("unavailable");
 
-type Action = "get" | "set" | "delete" | "clear";
-const NOTHING = immediate<unknown>(UNAVAILABLE);
+type Action = "get" | "set" | "delete" | "clear" | "lease" | "release";
+type Succeeded<T> = (value: T) => Operation<T>;
+const NOTHING = immediate<typeof UNAVAILABLE>(UNAVAILABLE);
+
+/** When the second level counts as broken; see `CircuitBreaker`. */
+export interface BreakerSettings {
+  readonly failures?: number;
+  readonly coolDownMs?: number;
+}
 
 /**
  * The second level as the strategy uses it: an operation that fails, or is kept back by the circuit breaker, gives UNAVAILABLE
@@ -27,40 +34,76 @@ export class GuardedLevel {
     set: this.#failing("set"),
     delete: this.#failing("delete"),
     clear: this.#failing("clear"),
+    lease: this.#failing("lease"),
+    release: this.#failing("release"),
   };
 
-  constructor(options: { store: KeyValueStore; clock: Clock; probe: Probe; name: string }) {
+  constructor(
+    options: { store: KeyValueStore; clock: Clock; probe: Probe; name: string; breaker?: BreakerSettings | undefined },
+  ) {
     this.#store = options.store;
-    this.#breaker = new CircuitBreaker({ clock: options.clock });
+    this.#breaker = new CircuitBreaker({ clock: options.clock, ...options.breaker });
     this.#probe = options.probe;
     this.#name = options.name;
   }
 
-  get(key: string): Operation<unknown> {
-    return this.#guard("get", () => this.#store.get(key));
+  /** Whether the level is gone around. */
+  get state(): CircuitBreaker["state"] {
+    return this.#breaker.state;
   }
 
-  set(key: string, value: unknown, options: { ttlMs: number; sizeBytes: number }): Operation<unknown> {
+  get hasLeases(): boolean {
+    return this.#store.lease !== undefined;
+  }
+
+  /** Whether the level is back is found out in the background: no reader waits for what failed before. */
+  get(key: string): Operation<unknown> {
+    const reading = this.#guard("get", () => this.#store.get(key));
+    if (this.#breaker.state !== "half-open") return reading;
+    return chain(background(reading, "a probe of the second level"), () => NOTHING);
+  }
+
+  /** As `get` for many, in one operation when the store can. */
+  getMany(keys: readonly string[]): Operation<readonly unknown[] | typeof UNAVAILABLE> {
+    const { getMany } = this.#store;
+    if (getMany === undefined) return this.#oneByOne(keys, []);
+    return this.#guard("get", () => getMany(keys));
+  }
+
+  set(key: string, value: unknown, options: Writing): Operation<unknown> {
     return this.#guard("set", () => this.#store.set(key, value, options));
   }
 
-  delete(key: string): Operation<unknown> {
-    return this.#guard("delete", () => this.#store.delete(key));
+  delete(key: string, grave: { mark: Grave["grave"]; keptMs: number }): Operation<unknown> {
+    return this.#guard("delete", () => this.#store.delete(key, grave));
   }
 
   clear(): Operation<unknown> {
     return this.#guard("clear", () => this.#store.clear());
   }
 
-  #guard(action: Action, start: () => Operation<unknown>): Operation<unknown> {
-    return later(() => {
+  lease(key: string, ttlMs: number): Operation<Lease | undefined | typeof UNAVAILABLE> {
+    return this.#guard("lease", () => this.#store.lease!(key, { ttlMs }));
+  }
+
+  release(key: string, lease: Lease): Operation<unknown> {
+    return this.#guard("release", () => this.#store.release!(key, lease));
+  }
+
+  #oneByOne(keys: readonly string[], found: readonly unknown[]): Operation<readonly unknown[]> {
+    if (found.length === keys.length) return immediate(found);
+    return chain(this.get(keys[found.length]!), (value) => this.#oneByOne(keys, [...found, value]));
+  }
+
+  #guard<T>(action: Action, start: () => Operation<T>): Operation<T | typeof UNAVAILABLE> {
+    return later((): Operation<T | typeof UNAVAILABLE> => {
       if (!this.#breaker.allows()) {
         this.#probe.emit({ kind: "degraded", component: this.#name, reason: "circuit open" });
         return NOTHING;
       }
       const failed = this.#failed[action];
       try {
-        return chain(start(), this.#succeeded, failed, this.#abandoned);
+        return chain<T, T | typeof UNAVAILABLE>(start(), this.#succeeded as Succeeded<T>, failed, this.#abandoned);
       } catch (error) {
         return failed(error);
       }
@@ -74,7 +117,7 @@ export class GuardedLevel {
 
   readonly #abandoned = () => this.#breaker.abandoned();
 
-  #failing(action: Action): (error: unknown) => Operation<unknown> {
+  #failing(action: Action): (error: unknown) => Operation<typeof UNAVAILABLE> {
     return (error) => {
       this.#breaker.failed();
       const reason = error instanceof Error ? `${action}: ${error.name}` : action;

@@ -1,63 +1,19 @@
-import type { Clock } from "../flow/clock.ts";
+import { Random } from "../base/random.ts";
+import { all } from "../flow/all.ts";
 import { chain } from "../flow/chain.ts";
 import { background, immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
 import { type Flight, SingleFlight } from "../flow/single_flight.ts";
-import type { Task } from "../flow/task.ts";
-import type { KeyValueStore } from "../ports/key_value_store.ts";
-import type { Probe } from "../ports/probe.ts";
-import { open, seal } from "./envelope.ts";
-import { GuardedLevel, UNAVAILABLE } from "./guarded_level.ts";
-import type { Store } from "./store.ts";
-import type { TagStamp } from "./tag_table.ts";
-import type { Tags } from "./tags.ts";
+import { DeadlineExceeded, timeout } from "../flow/timeout.ts";
+import { type BatchFactory, BatchLoad } from "./batch_load.ts";
+import type { Entry, EntryOptions, Factory, FactoryContext, Served } from "./entry.ts";
+import { checkFeatures } from "./features.ts";
+import { type Call, Levels } from "./levels.ts";
+import { Lifetimes } from "./lifetimes.ts";
+import { Origin } from "./origin.ts";
+import type { StrategyOptions } from "./strategy_options.ts";
 
-/** A value and who gave it: a level's name, or "origin" when the factory ran. */
-export interface Served<Value> {
-  readonly value: Value;
-  readonly servedBy: string;
-}
-
-/** What the first level holds. It is itself the answer to a hit, so that a hit allocates nothing for it. */
-export interface Entry extends Served<unknown> {
-  readonly expiresAtMs: number;
-  readonly sizeBytes: number;
-  readonly stamp: TagStamp;
-}
-
-/** Per call; the factory may change them when it knows better (adaptive options). */
-export interface EntryOptions {
-  /** Time to live in the second level, and the most in the first. */
-  readonly ttlMs?: number;
-  readonly tags?: readonly string[];
-}
-
-/** What a factory may decide about its value. */
-export interface FactoryContext {
-  ttlMs: number;
-  /** What the value weighs. @default 0 */
-  sizeBytes: number;
-  /** Set false to give the value to the callers and store it nowhere. @default true */
-  isCacheable: boolean;
-}
-
-export type Factory<Value> = (context: FactoryContext) => Operation<Value>;
-
-export interface StrategyOptions {
-  readonly clock: Clock;
-  readonly probe: Probe;
-  /** Shared by all strategies of an instance. */
-  readonly tags: Tags;
-  /** Undefined when switched off. */
-  readonly l1?: Store<Entry> | undefined;
-  /** Most that an entry lives in the first level, ms. */
-  readonly l1TtlMs: number;
-  readonly l2?: KeyValueStore | undefined;
-  /** When the caller does not say, ms. */
-  readonly defaultTtlMs: number;
-  /** Names for the probe. One name for both levels makes one look-up of them. */
-  readonly names: { readonly l1: string; readonly l2: string };
-}
+export type { Entry, EntryOptions, Factory, FactoryContext, Served, StrategyOptions };
 
 /**
  * Cache-aside over two levels: memory, then a shared store, then the factory, with single flight and tags by version.
@@ -67,16 +23,21 @@ export interface StrategyOptions {
  */
 export class CacheStrategy {
   readonly #options: StrategyOptions;
-  readonly #l2: GuardedLevel | undefined;
+  readonly #lifetimes: Lifetimes;
+  readonly #levels: Levels;
+  readonly #origin: Origin;
   /** Keys under way: what was fetched before its key was deleted or set, its flight forgotten, must not be stored. */
-  readonly #flights = new SingleFlight<string, Served<unknown>>();
-  /** Writes to the second level under way: what changes the same key there comes after them, whoever is faster. */
-  readonly #writes = new Map<string, Task<unknown>>();
+  readonly #flights = new SingleFlight<string, Served<unknown> | undefined>();
 
+  /** @throws RangeError when a feature is out of range. */
   constructor(options: StrategyOptions) {
+    checkFeatures(options.features ?? {});
     this.#options = options;
-    const { l2, clock, probe, names } = options;
-    this.#l2 = l2 && new GuardedLevel({ store: l2, clock, probe, name: names.l2 });
+    const random = options.random ?? new Random(options.tags.self).fork(options.names.l2);
+    this.#lifetimes = new Lifetimes(options.features ?? {}, random);
+    this.#levels = new Levels(options, this.#lifetimes, random);
+    this.#origin = new Origin(options, this.#levels, this.#lifetimes);
+    options.tags.watchKeys(options.names.l2, (key) => this.#disown(key));
   }
 
   /** Gives the value from the first level that has it, or runs the factory and stores in all. */
@@ -84,63 +45,123 @@ export class CacheStrategy {
     return (yield* this.lookup(key, factory, options)).value;
   }
 
+  /** The first level's entry when it is a plain hit: a few comparisons, nothing allocated, nobody told. */
+  hit(key: string): Entry | undefined {
+    const entry = this.#levels.memory?.get(key);
+    return entry !== undefined && entry.quietUntilMs > this.#options.clock.nowMs() ? entry : undefined;
+  }
+
   /** As `getOrSet`, and says who gave the value. A hit in memory suspends nothing and allocates one small object. */
-  lookup<Value>(key: string, factory: Factory<Value>, options: EntryOptions = {}): Operation<Served<Value>> {
-    const { l1, probe, names } = this.#options;
-    if (l1 !== undefined) {
-      const entry = this.#fresh(l1, key);
+  lookup<Value>(key: string, factory: Factory<Value>, options: EntryOptions = NO_OPTIONS): Operation<Served<Value>> {
+    const { probe, names, clock } = this.#options;
+    const { memory } = this.#levels;
+    if (memory !== undefined) {
+      const entry = memory.get(key);
       if (entry !== undefined) {
-        probe.emit({ kind: "lookup", tier: names.l1, outcome: "hit", latencyMs: 0 });
-        return immediate(entry as Served<Value>);
+        if (entry.quietUntilMs > clock.nowMs()) {
+          probe.emit({ kind: "lookup", tier: names.l1, outcome: "hit", latencyMs: 0 });
+          return immediate(entry as Served<Value>);
+        }
+        const aged = this.#aged(key, entry, (newerThanMs) => this.#fly(key, factory, options, newerThanMs));
+        if (aged !== undefined) return aged as Operation<Served<Value>>;
       }
       if (names.l1 !== names.l2) probe.emit({ kind: "lookup", tier: names.l1, outcome: "miss", latencyMs: 0 });
     }
-    const shared = this.#flights.run(key, (flight) => {
-      const stamp = this.#options.tags.table.stamp(options.tags ?? NO_TAGS);
-      return this.#fetch(key, factory, { options, flight, stamp });
-    });
-    return shared as Operation<Served<Value>>;
+    const made = this.#fly(key, factory, options, -Infinity);
+    return this.#options.features?.timeouts === undefined ? made : this.#within(key, made);
   }
 
-  /** Stores a value in both levels. */
-  *set(key: string, value: unknown, options: EntryOptions & { sizeBytes?: number } = {}): Flow<void> {
+  /** Stores a value in both levels, and makes the other instances forget theirs. */
+  *set(key: string, value: unknown, options: EntryOptions & { sizeBytes?: number } = {}): Flow<boolean> {
     this.#disown(key);
-    const stamp = this.#options.tags.table.stamp(options.tags ?? []);
-    const stored = this.#store(key, value, { ttlMs: options.ttlMs, sizeBytes: options.sizeBytes ?? 0, stamp });
+    this.#origin.forget(key);
+    const { ttlMs = this.#options.defaultTtlMs, tags = NO_TAGS, sizeBytes = 0 } = options;
+    const stamp = this.#levels.stamp(tags);
+    const kept = this.#lifetimes.ttlOf(value, ttlMs);
+    const origin = this.#lifetimes.isLively ? { ttlMs: kept, costMs: 0 } : undefined;
+    const stored = this.#levels.store(key, value, { ttlMs: kept, sizeBytes, stamp, origin });
     if (stored) yield* stored;
+    return yield* this.#told(key);
   }
 
   /** The value when a level has it, otherwise undefined. */
   *get(key: string): Flow<unknown> {
-    const { l1 } = this.#options;
-    const entry = l1 && this.#fresh(l1, key);
+    const entry = this.hit(key);
     if (entry) return entry.value;
-    return this.#l2 && this.#opened(key, yield* this.#l2.get(key), { isForgotten: true })?.value;
+    if (this.#levels.shared === undefined) return undefined;
+    return (yield* this.#levels.read(this.#call(key, NO_OPTIONS, { isForgotten: true })))?.value;
   }
 
-  /** Takes a key out of both levels; what is fetched for it meanwhile is stored nowhere. */
-  *delete(key: string): Flow<void> {
+  /**
+   * The values of many keys in their order: one read of the second level for those that are not in the first, and one run of the
+   * factory for those that are nowhere. Without a factory a missing one is undefined.
+   */
+  *getMany<Value>(
+    keys: readonly string[],
+    factory?: BatchFactory<Value>,
+    options: EntryOptions = NO_OPTIONS,
+  ): Flow<(Value | undefined)[]> {
+    const { probe, names } = this.#options;
+    const found = new Map<string, unknown>();
+    const missing: string[] = [];
+    for (const key of new Set(keys)) {
+      const entry = this.hit(key);
+      if (this.#levels.memory !== undefined) {
+        probe.emit({ kind: "lookup", tier: names.l1, outcome: entry === undefined ? "miss" : "hit", latencyMs: 0 });
+      }
+      if (entry === undefined) missing.push(key);
+      else found.set(key, entry.value);
+    }
+    if (missing.length > 0) {
+      const batch = new BatchLoad<Value>({ levels: this.#levels, origin: this.#origin, factory });
+      const loaded = yield* all(
+        missing.map((key) => this.#flights.run(key, (flight) => batch.load(this.#call(key, options, flight)))),
+      );
+      missing.forEach((key, index) => found.set(key, loaded[index]?.value));
+    }
+    return keys.map((key) => found.get(key) as Value | undefined);
+  }
+
+  /**
+   * Takes a key out of both levels and out of the other instances' memory; what is fetched for it meanwhile is stored nowhere.
+   *
+   * @returns whether all of them took it; those that did not are told again as soon as they can be reached.
+   */
+  *delete(key: string): Flow<boolean> {
     this.#disown(key);
-    if (this.#l2 === undefined) return;
-    const write = this.#writes.get(key);
-    if (write) yield* write;
-    yield* this.#l2.delete(key);
+    this.#origin.forget(key);
+    const isDeleted = yield* this.#levels.delete(key);
     // Whoever read the second level while it was being deleted there must not bring the value back.
     this.#disown(key);
+    const isTold = yield* this.#told(key);
+    return isDeleted && isTold;
   }
 
   /** Makes every entry with one of the tags stale, in every level of every instance. O(number of tags). */
-  invalidateByTag(tags: string | readonly string[]): Flow<void> {
-    return this.#options.tags.invalidate(typeof tags === "string" ? [tags] : tags);
+  *invalidateByTag(tags: string | readonly string[]): Flow<void> {
+    yield* this.invalidate(typeof tags === "string" ? [tags] : tags);
   }
 
-  /** Empties both levels; what is fetched meanwhile is stored nowhere. */
-  *clear(): Flow<void> {
+  /** As `invalidateByTag`. @returns whether the other instances are told of it; if not, they will be. */
+  invalidate(tags: readonly string[]): Flow<boolean> {
+    return this.#options.tags.invalidate(tags);
+  }
+
+  /**
+   * Makes every entry stale, in every level of every instance, and empties the second level; what is fetched meanwhile is stored
+   * nowhere.
+   *
+   * @returns as `delete`
+   */
+  *clear(): Flow<boolean> {
     this.#disownAll();
-    if (this.#l2 === undefined) return;
-    for (const write of [...this.#writes.values()]) yield* write;
-    yield* this.#l2.clear();
+    const isTold = yield* this.#options.tags.invalidate([this.#levels.era.tag]);
+    if (this.#levels.shared !== undefined) {
+      yield* this.#levels.allWritten();
+      yield* this.#levels.shared.clear();
+    }
     this.#disownAll();
+    return isTold;
   }
 
   /** Empties the first level only: what a restart of the instance does. */
@@ -157,127 +178,102 @@ export class CacheStrategy {
     this.#options.l1?.audit();
   }
 
-  #fresh(l1: Store<Entry>, key: string): Entry | undefined {
-    try {
-      const entry = l1.get(key);
-      if (entry === undefined) return undefined;
-      if (entry.expiresAtMs > this.#options.clock.nowMs() && this.#options.tags.table.isCurrent(entry.stamp)) {
-        return entry;
-      }
-      l1.delete(key);
-    } catch (error) {
-      this.#memoryFailed("get", error);
+  /** An entry whose quiet is over. @returns undefined when it is a miss. */
+  #aged(
+    key: string,
+    entry: Entry,
+    makeAnew: (newerThanMs: number) => Operation<unknown>,
+  ): Operation<Served<unknown>> | undefined {
+    const { probe, names, clock } = this.#options;
+    const judgement = this.#lifetimes.judge(entry, clock.nowMs());
+    switch (judgement) {
+      case "gone":
+        this.#levels.memory!.delete(key);
+        return undefined;
+      case "kept":
+        return undefined;
+      case "hit":
+      case "refresh":
+      case "stale":
+        probe.emit({ kind: "lookup", tier: names.l1, outcome: judgement === "stale" ? "stale" : "hit", latencyMs: 0 });
+        if (judgement === "hit" || this.#flights.has(key)) return immediate(entry);
+        return chain(background(makeAnew(entry.life!.expiresAtMs), "a refresh"), (refresh) => {
+          refresh.onEnd = (task) => {
+            if (task.state === "failed") probe.emit({ kind: "degraded", component: "origin", reason: "refresh" });
+          };
+          return immediate(entry);
+        });
+      default:
+        return judgement satisfies never;
     }
-    return undefined;
   }
 
-  /** A first level that fails holds nothing; the request goes on without it. */
-  #keep(key: string, entry: Entry): void {
+  /** Waits no longer than a caller should; what is under way goes on and is stored. */
+  *#within<Value>(key: string, made: Operation<Served<Value>>): Flow<Served<Value>> {
+    const { softMs = Infinity, hardMs = Infinity } = this.#options.features!.timeouts!;
+    const { memory } = this.#levels;
+    const canStandIn = softMs < Infinity && memory?.get(key) !== undefined;
+    const limitMs = canStandIn ? Math.min(softMs, hardMs) : hardMs;
+    if (limitMs === Infinity) return yield* made;
     try {
-      this.#options.l1?.set(key, entry, entry.sizeBytes);
+      return yield* timeout(limitMs, made, "a factory");
     } catch (error) {
-      this.#memoryFailed("set", error);
+      const standIn = error instanceof DeadlineExceeded ? this.#origin.standIn(key) : undefined;
+      if (standIn === undefined) throw error;
+      this.#options.probe.emit({ kind: "degraded", component: "origin", reason: "stale on timeout" });
+      return standIn as Served<Value>;
     }
   }
 
-  #memoryFailed(action: string, error: unknown): void {
-    const { probe, names } = this.#options;
-    const reason = `${action}: ${error instanceof Error ? error.name : "failed"}`;
-    probe.emit({ kind: "degraded", component: names.l1, reason });
+  #fly<Value>(
+    key: string,
+    factory: Factory<Value>,
+    options: EntryOptions,
+    newerThanMs: number,
+  ): Operation<Served<Value>> {
+    const made = this.#flights.run(
+      key,
+      (flight) => this.#fetch(factory, this.#call(key, options, flight, newerThanMs)),
+    );
+    return made as Operation<Served<Value>>;
   }
 
-  #fetch<Value>(key: string, factory: Factory<Value>, call: Call): Operation<Served<Value>> {
-    const l2 = this.#l2;
+  #call(key: string, options: EntryOptions, flight: Flight, newerThanMs = -Infinity): Call {
+    const stamp = this.#levels.stamp(options.tags ?? NO_TAGS);
+    return { key, options, flight, stamp, startedMs: this.#options.clock.nowMs(), seen: undefined, newerThanMs };
+  }
+
+  #fetch<Value>(factory: Factory<Value>, call: Call): Operation<Served<Value>> {
     const { names, probe, clock } = this.#options;
-    if (l2 === undefined) {
+    if (this.#levels.shared === undefined) {
       if (names.l1 === names.l2) probe.emit({ kind: "lookup", tier: names.l2, outcome: "miss", latencyMs: 0 });
-      return this.#make(key, factory, call);
+      return this.#origin.make(factory, call);
     }
     const askedMs = clock.nowMs();
-    return chain(l2.get(key), (read) => {
-      const found = this.#opened(key, read, call.flight);
+    return chain(this.#levels.read(call), (found) => {
       const outcome = found === undefined ? "miss" : "hit";
       probe.emit({ kind: "lookup", tier: names.l2, outcome, latencyMs: clock.nowMs() - askedMs });
-      return found === undefined ? this.#make(key, factory, call) : immediate(found as Served<Value>);
+      return found === undefined
+        ? this.#origin.make(factory, call)
+        : immediate(found as Served<unknown> as Served<Value>);
     });
   }
 
-  #make<Value>(key: string, factory: Factory<Value>, call: Call): Operation<Served<Value>> {
-    const ttlMs = call.options.ttlMs ?? this.#options.defaultTtlMs;
-    const context: FactoryContext = { ttlMs, sizeBytes: 0, isCacheable: true };
-    return chain(factory(context), (value) => {
-      const served: Operation<Served<Value>> = immediate({ value, servedBy: "origin" });
-      const { flight, stamp } = call;
-      if (!context.isCacheable || flight.isForgotten || !this.#options.tags.table.isCurrent(stamp)) return served;
-      const stored = this.#store(key, value, { ttlMs: context.ttlMs, sizeBytes: context.sizeBytes, stamp });
-      return stored === undefined ? served : chain(stored, () => served);
-    });
-  }
-
-  /** What was read from the second level, if it still holds; it is brought to the first one. */
-  #opened(key: string, read: unknown, flight: Flight): Entry | undefined {
-    if (read === undefined || read === UNAVAILABLE) return undefined;
-    const { tags, clock, l1TtlMs, names } = this.#options;
-    const opened = open(read, tags.table);
-    if (opened === undefined) return undefined;
-    const { envelope: { value, sizeBytes, expiresAtMs: diesAtMs }, stamp } = opened;
-    const nowMs = clock.nowMs();
-    const leftMs = diesAtMs - clock.epochMs - nowMs;
-    if (leftMs <= 0) return undefined;
-    const expiresAtMs = nowMs + Math.min(l1TtlMs, leftMs);
-    if (!flight.isForgotten) this.#keep(key, { value, servedBy: names.l1, expiresAtMs, sizeBytes, stamp });
-    return { value, servedBy: names.l2, expiresAtMs, sizeBytes, stamp };
-  }
-
-  /**
-   * The first level at once; the second in the background, so that nobody waits for it.
-   *
-   * @returns what starts the background write; undefined when there is nothing to start.
-   */
-  #store(
-    key: string,
-    value: unknown,
-    meta: { ttlMs?: number | undefined; sizeBytes: number; stamp: TagStamp },
-  ): Operation<void> | undefined {
-    const { clock, l1TtlMs, names, defaultTtlMs } = this.#options;
-    const { sizeBytes, stamp } = meta;
-    const ttlMs = meta.ttlMs ?? defaultTtlMs;
-    const nowMs = clock.nowMs();
-    const expiresAtMs = nowMs + Math.min(l1TtlMs, ttlMs);
-    this.#keep(key, { value, servedBy: names.l1, expiresAtMs, sizeBytes, stamp });
-    if (this.#l2 === undefined) return undefined;
-    const envelope = seal(value, { expiresAtMs: clock.epochMs + nowMs + ttlMs, sizeBytes, stamp });
-    const work = after(this.#writes.get(key), this.#l2.set(key, envelope, { ttlMs, sizeBytes }));
-    return chain(background(work, "a write to the second level"), (write) => {
-      write.onEnd = () => {
-        if (this.#writes.get(key) === write) this.#writes.delete(key);
-      };
-      this.#writes.set(key, write);
-      return STORED;
-    });
+  #told(key: string): Flow<boolean> {
+    return this.#options.tags.announce(this.#options.names.l2, key);
   }
 
   #disownAll(): void {
     this.#flights.forgetAll();
+    this.#origin.forgetAll();
     this.clearMemory();
   }
 
   #disown(key: string): void {
     this.#flights.forget(key);
-    this.#options.l1?.delete(key);
+    this.#levels.memory?.delete(key);
   }
 }
 
-/** One miss on its way: how it was called, its flight, and the tags' versions before its value was fetched. */
-interface Call {
-  readonly options: EntryOptions;
-  readonly flight: Flight;
-  readonly stamp: TagStamp;
-}
-
+const NO_OPTIONS: EntryOptions = {};
 const NO_TAGS: readonly string[] = [];
-const STORED = immediate<void>(undefined);
-
-function after(earlier: Task<unknown> | undefined, operation: Operation<unknown>): Operation<unknown> {
-  return earlier === undefined ? operation : chain(earlier, () => operation);
-}

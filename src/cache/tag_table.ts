@@ -1,18 +1,17 @@
-/**
- * What a version rises by when the bus cannot be asked: less than the whole numbers that the bus counts in, so that its next
- * version is above it, and none that it hands out is taken for one that was known already.
- */
-const LOCAL_STEP = 2 ** -20;
-
 /** A tag's version, shared by every entry that bears the tag: comparing it is one read. */
 export interface TagCell {
   readonly tag: string;
   version: number;
+  /** The table's epoch when the version was last raised. */
+  raisedAt: number;
 }
 
 /**
  * The versions of tags as one instance knows them. Invalidating a tag raises its version: O(1) whatever the number of entries,
  * which are found stale when they are next looked up. One table serves the cache strategy and the query cache.
+ *
+ * Versions come from the bus and lie at its clock's microseconds; one raised here alone is one above the last known, far below the
+ * next that the bus will give.
  *
  * @example
  * ```ts
@@ -29,6 +28,8 @@ export class TagTable {
   readonly #cells = new Map<string, TagCell>();
   /** Raised with every version: a stamp checked at this epoch needs no second look. */
   #epoch = 0;
+  /** Stamps made before this epoch hold no more, whatever their tags. */
+  #floor = 0;
 
   get epoch(): number {
     return this.#epoch;
@@ -41,24 +42,50 @@ export class TagTable {
 
   cell(tag: string): TagCell {
     let cell = this.#cells.get(tag);
-    if (cell === undefined) this.#cells.set(tag, cell = { tag, version: 0 });
+    if (cell === undefined) this.#cells.set(tag, cell = { tag, version: 0, raisedAt: 0 });
     return cell;
   }
 
-  /** The present versions, to be taken before the value is fetched: what is invalidated meanwhile makes it stale. */
-  stamp(tags: readonly string[]): TagStamp {
+  /**
+   * The present versions, to be taken before the value is fetched: what is invalidated meanwhile makes it stale.
+   *
+   * @param era A cell that every stamp of its owner bears first: raising it makes all of them stale.
+   */
+  stamp(tags: readonly string[], era?: TagCell): TagStamp {
     const cells: TagCell[] = [];
     const versions: number[] = [];
+    if (era !== undefined) {
+      cells.push(era);
+      versions.push(era.version);
+    }
     for (const tag of tags) {
       const cell = this.cell(tag);
       cells.push(cell);
       versions.push(cell.version);
     }
-    return { cells, versions, epoch: this.#epoch };
+    return { cells, versions, madeAt: this.#epoch, epoch: this.#epoch };
+  }
+
+  /**
+   * A stamp with more tags, as of the moment when the first was made.
+   *
+   * @returns undefined when one of them was raised since: what was fetched meanwhile may be older.
+   */
+  extended(stamp: TagStamp, tags: readonly string[]): TagStamp | undefined {
+    const cells = [...stamp.cells];
+    const versions = [...stamp.versions];
+    for (const tag of tags) {
+      const cell = this.cell(tag);
+      if (cell.raisedAt > stamp.madeAt) return undefined;
+      cells.push(cell);
+      versions.push(cell.version);
+    }
+    return { cells, versions, madeAt: stamp.madeAt, epoch: stamp.epoch };
   }
 
   isCurrent(stamp: TagStamp): boolean {
     if (stamp.epoch === this.#epoch) return true;
+    if (stamp.madeAt < this.#floor) return false;
     const { cells, versions } = stamp;
     for (let index = 0; index < cells.length; index++) {
       if (cells[index]!.version !== versions[index]) return false;
@@ -67,15 +94,20 @@ export class TagTable {
     return true;
   }
 
-  /** Raises a tag's version: by a little, or to a version heard from elsewhere; never down. */
+  /** Raises a tag's version: by one, or to a version heard from elsewhere; never down. */
   raise(tag: string, version?: number): number {
     const cell = this.cell(tag);
-    const raised = version ?? cell.version + LOCAL_STEP;
+    const raised = version ?? cell.version + 1;
     if (raised > cell.version) {
       cell.version = raised;
-      this.#epoch++;
+      cell.raisedAt = ++this.#epoch;
     }
     return cell.version;
+  }
+
+  /** Makes every stamp stale that was made before: messages were lost, so nobody knows which of them still hold. */
+  distrust(): void {
+    this.#floor = ++this.#epoch;
   }
 }
 
@@ -83,6 +115,8 @@ export class TagTable {
 export interface TagStamp {
   readonly cells: readonly TagCell[];
   readonly versions: readonly number[];
+  /** The table's epoch when it was made. */
+  readonly madeAt: number;
   /** The table's epoch at the last successful check. */
   epoch: number;
 }

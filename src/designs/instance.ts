@@ -12,9 +12,21 @@ import { entityTags } from "../http/entity_tags.ts";
 import { createShop } from "../market/shop.ts";
 import { STATIC_TABLES } from "../market/shop_sql.ts";
 import type { Fetch, Tier, WebReply } from "../ports/http.ts";
+import type { TagBus } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { StackPorts } from "../ports/stack_ports.ts";
 import type { DesignConfig } from "./design_config.ts";
+
+/** What an instance is built from. */
+export interface InstanceWorld {
+  readonly ports: StackPorts;
+  readonly probe: Probe;
+  readonly monitored: Tier;
+  /** From 0. */
+  readonly number: number;
+  /** Between the instances; undefined when there is one alone. */
+  readonly bus: TagBus | undefined;
+}
 
 /** One application instance: its own memory, its own pools, the shared levels behind it. */
 export class Instance {
@@ -25,11 +37,11 @@ export class Instance {
   readonly #tags: Tags;
   readonly #memoryBytes: number;
 
-  constructor(config: DesignConfig, world: { ports: StackPorts; probe: Probe; monitored: Tier; number: number }) {
+  constructor(config: DesignConfig, world: InstanceWorld) {
     const { ports, probe } = world;
     const { clock } = ports;
     this.#memoryBytes = config.instanceMemoryBytes;
-    const tags = new Tags({ bus: config.l2 && ports.tagBus(), probe });
+    const tags = new Tags({ bus: world.bus, probe, self: world.number + 1 });
     this.#tags = tags;
     const random = ports.random.fork(`instance ${world.number}`);
     const storeOf = (tier: string, entries: number, policy: string) =>
@@ -42,6 +54,7 @@ export class Instance {
     const shared = { clock, probe, tags };
     this.#cache = new CacheStrategy({
       ...shared,
+      random: random.fork("page cache"),
       l1: config.l1 && storeOf("l1", config.l1.entries, config.l1.policy),
       l1TtlMs: config.l1?.ttlMs ?? 1,
       l2: config.l2 && ports.sharedStore("page"),
@@ -50,6 +63,7 @@ export class Instance {
     });
     this.#queryCache = config.queryCache && new CacheStrategy({
       ...shared,
+      random: random.fork("query cache"),
       l1: storeOf("query-cache", config.queryCache.entries, "lru"),
       l1TtlMs: 3_600_000,
       l2: config.l2 && config.queryCache.isShared ? ports.sharedStore("query") : undefined,

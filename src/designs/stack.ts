@@ -1,4 +1,5 @@
 import { BoundedStore } from "../cache/bounded_store.ts";
+import { InProcessBus } from "../cache/in_process_bus.ts";
 import { createCompression } from "../compression/compression.ts";
 import type { Flow } from "../flow/operation.ts";
 import { EdgeCache } from "../http/edge_cache.ts";
@@ -7,6 +8,7 @@ import { rateLimit } from "../http/rate_limit.ts";
 import type { StoredReply } from "../http/stored_reply.ts";
 import { guardedProbe } from "../monitor/guarded_probe.ts";
 import type { Fetch, Tier } from "../ports/http.ts";
+import type { TagBus } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { StackPorts } from "../ports/stack_ports.ts";
 import type { DesignConfig } from "./design_config.ts";
@@ -39,7 +41,11 @@ export interface StackWorld {
 /** Builds a design: the same code in a simulation and live; only the ports differ. */
 export function buildStack(config: DesignConfig, outer: StackWorld): Stack {
   const world = { ...outer, probe: guardedProbe(outer.probe) };
-  const instances = Array.from({ length: config.instances }, (_, number) => new Instance(config, { ...world, number }));
+  const busOf = tagBuses(config, outer.ports);
+  const instances = Array.from(
+    { length: config.instances },
+    (_, number) => new Instance(config, { ...world, number, bus: busOf() }),
+  );
   const application = config.instances === 1 ? instances[0]!.fetch : balanced(instances, world);
   const front = [...cdnTiers(config, world), ...proxyTiers(config, world)];
   return {
@@ -52,6 +58,13 @@ export function buildStack(config: DesignConfig, outer: StackWorld): Stack {
     audit: () => instances.forEach((instance) => instance.audit()),
     close: () => instances.forEach((instance) => instance.close()),
   };
+}
+
+/** Instances hear of each other through the second level; without one they live in one process, and so does the bus. */
+function tagBuses(config: DesignConfig, ports: StackPorts): () => TagBus | undefined {
+  if (config.l2 !== undefined) return () => ports.tagBus();
+  const bus = config.instances > 1 ? new InProcessBus(ports.clock) : undefined;
+  return () => bus;
 }
 
 function balanced(instances: readonly Instance[], { ports, probe }: StackWorld): Fetch {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { open, seal } from "../../src/cache/envelope.ts";
 import { TagTable } from "../../src/cache/tag_table.ts";
 
-const META = { expiresAtMs: 500, sizeBytes: 10 };
+const META = { expiresAtMs: 500, sizeBytes: 10, mark: 7 };
 
 Deno.test("envelope: what was sealed is opened again, by another instance and after a way through JSON", () => {
   const writer = new TagTable();

@@ -22,6 +22,7 @@ export class CacheWorld {
   readonly store: SimulatedSharedStore;
   readonly bus: SimulatedTagBus;
   readonly #random: Random;
+  #instances = 0;
 
   constructor(clock: Clock, options: CacheWorldOptions = {}) {
     const calibration = calibrationWith(options);
@@ -35,11 +36,13 @@ export class CacheWorld {
   instance(options: Partial<Omit<StrategyOptions, "tags">> & { bus?: TagBus } = {}) {
     const probe = new RecordingProbe();
     const { clock } = this;
-    const tags = new Tags({ bus: options.bus ?? this.bus, probe });
+    const self = ++this.#instances;
+    const tags = new Tags({ bus: options.bus ?? this.bus, probe, self });
     const l1 = new BoundedStore<Entry>({ maxEntries: 100, random: this.#random });
     const cache = new CacheStrategy({
       clock,
       probe,
+      random: this.#random.fork(`instance ${self}`),
       tags,
       l1,
       l1TtlMs: 60_000,

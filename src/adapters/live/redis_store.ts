@@ -1,68 +1,61 @@
-import { Redis } from "ioredis";
 import { EXIT, Failure } from "../../base/errors.ts";
-import { outside } from "../../flow/instructions.ts";
-import type { Flow } from "../../flow/operation.ts";
 import type { KeyValueStore, TagBus } from "../../ports/key_value_store.ts";
+import { DeadlineQueue } from "./deadline_queue.ts";
+import { openRedis, readRedisUrl, type RedisCommands } from "./redis_connection.ts";
+import { RedisReads } from "./redis_reads.ts";
+import { RedisTagBus } from "./redis_tag_bus.ts";
+import { RedisView } from "./redis_view.ts";
+import { type SerialiserName, type ValueCodec, valueCodec } from "./value_codec.ts";
 
 export interface RedisLevelOptions {
   /** How long an operation may take before the caller goes on without it, ms. @default 50 */
   readonly deadlineMs?: number;
+  /** @default "json" */
+  readonly serialiser?: SerialiserName;
+  /** Larger values are compressed. @default never */
+  readonly compressAboveBytes?: number;
 }
 
-const VERSIONS = "tags:versions";
-const CHANNEL = "tags:raised";
-
 /**
- * Raises each tag's version, never below the server's clock in seconds (so that a restart that lost the table cannot bring an
- * old version back), and tells the others in the same step.
+ * The second level in a real Redis (single, behind sentinels, or a cluster), through ioredis: deadlines on every command, no queue
+ * while it is away.
  */
-const RAISE = `
-local least = tonumber(redis.call('TIME')[1])
-local versions = {}
-for index = 1, #ARGV do
-  local version = math.max(redis.call('HINCRBY', KEYS[1], ARGV[index], 1), least)
-  redis.call('HSET', KEYS[1], ARGV[index], version)
-  versions[index] = version
-end
-redis.call('PUBLISH', KEYS[2], cjson.encode({ ARGV, versions }))
-return versions`;
-
-/** The second level in a real Redis, through ioredis: deadlines on every command, no queue while it is away. */
 export class RedisLevel {
   readonly #prefix: string;
-  readonly #commands: Redis;
-  readonly #subscriber: Redis;
-  readonly #listeners = new Set<(tag: string, version: number) => void>();
-
-  private constructor(url: string, prefix: string, { deadlineMs = 50 }: RedisLevelOptions) {
-    const options = {
-      commandTimeout: deadlineMs,
-      connectTimeout: 1000,
-      maxRetriesPerRequest: 0,
-      enableOfflineQueue: false,
-      lazyConnect: true,
-      retryStrategy: (attempt: number) => Math.min(50 * attempt, 1000),
-    };
-    this.#prefix = prefix;
-    this.#commands = new Redis(url, options);
-    this.#subscriber = new Redis(url, { ...options, commandTimeout: 5000, enableOfflineQueue: true });
-    // A lost connection is noticed by the command that fails; without a listener ioredis would print it.
-    this.#commands.on("error", () => {});
-    this.#subscriber.on("error", () => {});
-    this.#subscriber.on("message", (_channel: string, message: string) => this.#heard(message));
-    this.#subscriber.on("ready", () => void this.#catchUp());
-  }
+  readonly #commands: RedisCommands;
+  readonly #subscriber: RedisCommands;
+  readonly #deadlines: DeadlineQueue;
+  readonly #reads: RedisReads;
+  readonly #codec: ValueCodec;
+  readonly #bus: RedisTagBus;
+  /** Settled when the first connection is there, or failed. */
+  readonly opened: Promise<void>;
 
   /**
+   * Begins to connect and returns at once: until it is connected operations fail.
+   *
    * @param prefix Stands before every key, so that runs do not meet.
-   * @throws Failure `redis-unreachable` (exit status 4)
+   * @throws RangeError when the URL cannot be read.
    */
+  constructor(url: string, prefix: string, options: RedisLevelOptions = {}) {
+    const { deadlineMs = 50, serialiser = "json", compressAboveBytes } = options;
+    const place = readRedisUrl(url);
+    this.#prefix = prefix;
+    this.#commands = openRedis(place, "commands");
+    this.#subscriber = openRedis(place, "subscriber");
+    this.#deadlines = new DeadlineQueue(deadlineMs, "Redis");
+    this.#codec = valueCodec(serialiser, compressAboveBytes);
+    this.#reads = new RedisReads(this.#commands, this.#deadlines, this.#codec.isBinary);
+    this.#bus = new RedisTagBus({ redis: this.#commands, deadlines: this.#deadlines, prefix });
+    this.opened = this.#open();
+    this.opened.catch(() => {});
+  }
+
+  /** @throws Failure `redis-unreachable` (exit status 4) */
   static async connect(url: string, prefix: string, options: RedisLevelOptions = {}): Promise<RedisLevel> {
     const level = new RedisLevel(url, prefix, options);
     try {
-      await level.#commands.connect();
-      await level.#subscriber.connect();
-      await level.#subscriber.subscribe(`${prefix}${CHANNEL}`);
+      await level.opened;
       return level;
     } catch (error) {
       level.close();
@@ -73,79 +66,36 @@ export class RedisLevel {
     }
   }
 
+  /** Read commands sent so far: one for all keys that are asked for in one turn. */
+  get readCommands(): number {
+    return this.#reads.commands;
+  }
+
   /** One user's view of the store. */
   view(namespace: string): KeyValueStore {
-    const redis = this.#commands;
-    const prefix = `${this.#prefix}${namespace}:`;
-    return {
-      *get(key) {
-        const text = yield* outside("redis GET", () => redis.get(prefix + key));
-        return text === null ? undefined : JSON.parse(text);
-      },
-      *set(key, value, { ttlMs }) {
-        const text = JSON.stringify(value);
-        yield* outside("redis SET", () => redis.set(prefix + key, text, "PX", Math.max(1, Math.ceil(ttlMs))));
-      },
-      *delete(key) {
-        yield* outside("redis DEL", () => redis.del(prefix + key));
-      },
-      *clear() {
-        yield* outside("redis SCAN and DEL", () => clear(redis, prefix));
-      },
-    };
+    return new RedisView({
+      redis: this.#commands,
+      reads: this.#reads,
+      deadlines: this.#deadlines,
+      codec: this.#codec,
+      prefix: this.#prefix,
+      namespace,
+    });
   }
 
   tagBus(): TagBus {
-    const redis = this.#commands;
-    const keys = [this.#prefix + VERSIONS, this.#prefix + CHANNEL] as const;
-    return {
-      *raise(tags): Flow<readonly number[]> {
-        const versions = yield* outside("redis EVAL", () => redis.eval(RAISE, 2, ...keys, ...tags));
-        return (versions as unknown[]).map(Number);
-      },
-      *snapshot() {
-        const table = yield* outside("redis HGETALL", () => redis.hgetall(keys[0]));
-        return Object.entries(table).map(([tag, version]) => [tag, Number(version)] as const);
-      },
-      subscribe: (listener) => {
-        this.#listeners.add(listener);
-        return () => this.#listeners.delete(listener);
-      },
-    };
+    return this.#bus;
   }
 
   close(): void {
     this.#commands.disconnect();
     this.#subscriber.disconnect();
+    this.#deadlines.close();
   }
 
-  /** After a lost subscription: what was raised meanwhile was told to nobody here. */
-  async #catchUp(): Promise<void> {
-    try {
-      // Answered after the renewed subscription, so that nothing falls between the two.
-      await this.#subscriber.ping();
-      const table = await this.#commands.hgetall(this.#prefix + VERSIONS);
-      for (const [tag, version] of Object.entries(table)) this.#tell(tag, Number(version));
-    } catch {
-      // Gone again: the next connection catches up.
-    }
+  async #open(): Promise<void> {
+    await this.#commands.connect();
+    await this.#subscriber.connect();
+    await this.#bus.listen(this.#subscriber);
   }
-
-  #tell(tag: string, version: number): void {
-    for (const listener of this.#listeners) listener(tag, version);
-  }
-
-  #heard(message: string): void {
-    const [tags, versions] = JSON.parse(message) as [string[], number[]];
-    tags.forEach((tag, index) => this.#tell(tag, versions[index]!));
-  }
-}
-
-async function clear(redis: Redis, prefix: string): Promise<void> {
-  let cursor = "0";
-  do {
-    const [next, keys] = await redis.scan(cursor, "MATCH", `${prefix}*`, "COUNT", 500);
-    if (keys.length > 0) await redis.del(...keys);
-    cursor = next;
-  } while (cursor !== "0");
 }

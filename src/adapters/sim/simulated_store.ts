@@ -7,7 +7,23 @@ import type { KeyValueStore } from "../../ports/key_value_store.ts";
 import type { Calibration } from "./calibration.ts";
 import { away, blowOf, type Hurt } from "./hurt.ts";
 
-type Space = Map<string, { readonly value: unknown; readonly expiresAtMs: number }>;
+/** What one user of the store has in it. */
+interface Space {
+  readonly held: Map<string, Held>;
+  readonly leases: Map<string, Granted>;
+}
+
+interface Held {
+  readonly value: unknown;
+  readonly expiresAtMs: number;
+  /** 0 for a value without one. */
+  readonly mark: number;
+}
+
+interface Granted {
+  readonly fence: number;
+  readonly untilMs: number;
+}
 
 /**
  * A shared store such as Redis, in simulated time: unlimited, with expiry, every operation one draw of the documented latency.
@@ -40,23 +56,47 @@ export class SimulatedSharedStore {
   /** One user's view: it sees its own name space only. */
   view(namespace: string): KeyValueStore {
     const work = <T>(act: () => T) => this.#work(act);
-    let values = this.#spaces.get(namespace);
-    if (values === undefined) this.#spaces.set(namespace, values = new Map());
-    const space = values;
+    let space = this.#spaces.get(namespace);
+    if (space === undefined) this.#spaces.set(namespace, space = { held: new Map(), leases: new Map() });
+    const { held: values, leases } = space;
     const clock = this.#clock;
     return {
-      get: (name) => work(() => this.#read(space, name)),
-      set: (name, value, { ttlMs }) => work(() => void space.set(name, { value, expiresAtMs: clock.nowMs() + ttlMs })),
-      delete: (name) => work(() => void space.delete(name)),
-      clear: () => work(() => space.clear()),
+      get: (name) => work(() => this.#read(values, name)?.value),
+      getMany: (names) => work(() => names.map((name) => this.#read(values, name)?.value)),
+      set: (name, value, { ttlMs, mark = 0, seen, fence }) =>
+        work(() => {
+          if (fence !== undefined && fence < (leases.get(name)?.fence ?? 0)) return;
+          const held = seen === undefined ? undefined : this.#read(values, name);
+          if (held !== undefined && held.mark !== seen) return;
+          values.set(name, { value, expiresAtMs: clock.nowMs() + ttlMs, mark });
+        }),
+      delete: (name, grave) =>
+        work(() => {
+          if (grave === undefined) return void values.delete(name);
+          const { mark, keptMs } = grave;
+          values.set(name, { value: { grave: mark }, expiresAtMs: clock.nowMs() + keptMs, mark });
+        }),
+      clear: () => work(() => values.clear()),
+      lease: (name, { ttlMs }) =>
+        work(() => {
+          const last = leases.get(name);
+          if (last !== undefined && last.untilMs > clock.nowMs()) return undefined;
+          const fence = (last?.fence ?? 0) + 1;
+          leases.set(name, { fence, untilMs: clock.nowMs() + ttlMs });
+          return { fence };
+        }),
+      release: (name, { fence }) =>
+        work(() => {
+          if (leases.get(name)?.fence === fence) leases.set(name, { fence, untilMs: 0 });
+        }),
     };
   }
 
-  #read(space: Space, key: string): unknown {
-    const found = space.get(key);
+  #read(values: Map<string, Held>, key: string): Held | undefined {
+    const found = values.get(key);
     if (found === undefined) return undefined;
-    if (found.expiresAtMs > this.#clock.nowMs()) return found.value;
-    space.delete(key);
+    if (found.expiresAtMs > this.#clock.nowMs()) return found;
+    values.delete(key);
     return undefined;
   }
 

@@ -1,46 +1,60 @@
 import type { Random } from "../../base/random.ts";
-import { background, sleep } from "../../flow/instructions.ts";
+import { background, now, sleep } from "../../flow/instructions.ts";
 import type { Flow } from "../../flow/operation.ts";
-import type { TagBus } from "../../ports/key_value_store.ts";
+import type { BusListener, BusMessage, BusPosition, TagBus } from "../../ports/key_value_store.ts";
 import type { Distribution } from "./distribution.ts";
-
-type Listener = (tag: string, version: number) => void;
 
 /** The shared table of tag versions in simulated time: raising takes one way there, hearing of it one way back. */
 export class SimulatedTagBus implements TagBus {
   readonly #random: Random;
   readonly #latency: Distribution;
   readonly #versions = new Map<string, number>();
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Set<BusListener>();
+  #sequence = 0;
 
   constructor(options: { random: Random; latency: Distribution }) {
     this.#random = options.random.fork("tag bus");
     this.#latency = options.latency;
   }
 
-  *raise(tags: readonly string[]): Flow<readonly number[]> {
+  *raise(tags: readonly string[], from: number): Flow<readonly number[]> {
     yield* sleep(this.#latency.draw(this.#random));
+    const least = Math.floor((yield* now()) * 1000);
     const versions = tags.map((tag) => {
-      const version = (this.#versions.get(tag) ?? 0) + 1;
+      const version = Math.max((this.#versions.get(tag) ?? 0) + 1, least);
       this.#versions.set(tag, version);
       return version;
     });
-    for (const listener of this.#listeners) yield* background(this.#tell(listener, tags, versions), "a tag message");
+    yield* this.#publish({ sequence: ++this.#sequence, from, tags, versions, keys: [] });
     return versions;
   }
 
-  *snapshot(): Flow<readonly (readonly [string, number])[]> {
+  *announce(keys: readonly string[], from: number): Flow<void> {
     yield* sleep(this.#latency.draw(this.#random));
-    return [...this.#versions];
+    yield* this.#publish({ sequence: ++this.#sequence, from, tags: [], versions: [], keys });
   }
 
-  subscribe(listener: Listener): () => void {
+  *position(): Flow<BusPosition> {
+    yield* sleep(this.#latency.draw(this.#random));
+    return { sequence: this.#sequence, versions: [...this.#versions] };
+  }
+
+  *sequence(): Flow<number> {
+    yield* sleep(this.#latency.draw(this.#random));
+    return this.#sequence;
+  }
+
+  subscribe(listener: BusListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  *#tell(listener: Listener, tags: readonly string[], versions: readonly number[]): Flow<void> {
+  *#publish(message: BusMessage): Flow<void> {
+    for (const listener of this.#listeners) yield* background(this.#tell(listener, message), "a tag message");
+  }
+
+  *#tell(listener: BusListener, message: BusMessage): Flow<void> {
     yield* sleep(this.#latency.draw(this.#random));
-    tags.forEach((tag, index) => listener(tag, versions[index]!));
+    listener.heard(message);
   }
 }
