@@ -3,12 +3,25 @@
  *
  * @module
  */
+export {
+  type CacheStrategyFace,
+  createCacheStrategy,
+  type FaceEntryOptions,
+} from "./adapters/live/cache_strategy_face.ts";
+export type {
+  CacheStrategyFaceOptions,
+  FaceFactory,
+  MemoryLevelOptions,
+  SharedLevelOptions,
+} from "./adapters/live/cache_strategy_options.ts";
+export type { CacheStrategyStats } from "./adapters/live/counting_probe.ts";
 export { type CompressedResponseInit, createCompressedResponse } from "./adapters/live/compressed_response.ts";
 export {
   createPerformanceMonitor,
   type PerformanceMonitorFace,
   type PerformanceMonitorFaceOptions,
 } from "./adapters/live/monitor_face.ts";
+export { ProcessBus } from "./adapters/live/process_bus.ts";
 export { defineDesign, type DesignConfig } from "./designs/design_config.ts";
 export { aDevelopment, aProduction, aStaging, baseline } from "./designs/registered.ts";
 export { evenBytes, type ItemBytes, paretoBytes, quantileBytes } from "./workload/item_sizes.ts";

@@ -45,8 +45,9 @@ export class BatchLoad<Value> {
   }
 
   *#read(served: Map<string, Served<Value>>): Flow<Call[]> {
-    const asked = this.#calls.filter(({ key }) => !this.#levels.owed.has(key));
-    const left = this.#calls.filter(({ key }) => this.#levels.owed.has(key));
+    const asked = this.#calls.filter(({ key }) => this.#levels.isReadable(key));
+    const left = this.#calls.filter(({ key }) => !this.#levels.isReadable(key));
+    if (asked.length === 0) return left;
     const found = yield* this.#levels.shared!.getMany(asked.map(({ key }) => key));
     asked.forEach((call, index) => {
       const entry = this.#levels.opened(found === UNAVAILABLE ? UNAVAILABLE : found[index], call);

@@ -10,6 +10,8 @@ export interface BoundedStoreOptions<Value> {
   readonly maxEntries?: number;
   /** Limit in bytes of the entries' sizes. */
   readonly maxBytes?: number;
+  /** With `maxBytes`: no entry counts for less. @default 1 */
+  readonly leastBytes?: number;
   /** A policy of the registry with its options, `slru:segments=4`. @default "lru" */
   readonly policy?: string;
   readonly random: Random;
@@ -42,6 +44,7 @@ export class BoundedStore<Value> implements Store<Value> {
   readonly #freeIds: number[] = [];
   readonly #policy: Policy;
   readonly #countsBytes: boolean;
+  readonly #leastBytes: number;
   readonly #onEvict: OnEvict<Value> | undefined;
   #bytes = 0;
 
@@ -58,6 +61,7 @@ export class BoundedStore<Value> implements Store<Value> {
       throw new RangeError(`Cannot make a store: its policy must not need the future: received ${spec.text}`);
     }
     this.#countsBytes = maxBytes !== undefined;
+    this.#leastBytes = Math.max(1, Math.ceil(options.leastBytes ?? 1));
     this.#onEvict = options.onEvict;
     this.#policy = createPolicy(spec, {
       capacity: maxEntries ?? maxBytes!,
@@ -92,11 +96,11 @@ export class BoundedStore<Value> implements Store<Value> {
   }
 
   set(key: string, value: Value, sizeBytes: number): boolean {
-    const units = this.#countsBytes ? Math.max(1, Math.ceil(sizeBytes)) : 1;
+    const units = this.#countsBytes ? Math.max(this.#leastBytes, Math.ceil(sizeBytes)) : 1;
     const known = this.#ids.get(key);
     const isGhost = known !== undefined && !this.#policy.has(known);
     if (known !== undefined && !isGhost) {
-      if (!this.#countsBytes || Math.max(1, Math.ceil(this.#sizes[known]!)) === units) {
+      if (!this.#countsBytes || Math.max(this.#leastBytes, Math.ceil(this.#sizes[known]!)) === units) {
         this.#policy.hit(known);
         this.#bytes += sizeBytes - this.#sizes[known]!;
         this.#values[known] = value;

@@ -76,8 +76,13 @@ export class Levels {
   /** What the second level has of a key, if it still holds; it is brought to the first one. */
   read(call: Call): Operation<Entry | undefined> {
     const { key } = call;
-    if (this.owed.has(key)) return ABSENT;
+    if (!this.isReadable(key)) return ABSENT;
     return chain(this.shared!.get(key), (read) => immediate(this.opened(read, call)));
+  }
+
+  /** Whether what the second level holds of a key may be used. */
+  isReadable(key: string): boolean {
+    return !this.owed.has(key) && !this.#options.tags.isBlind;
   }
 
   /** As `read`, of what was read already. */

@@ -1,5 +1,5 @@
 import { background, parkWithin, sleep, type TIMED_OUT } from "../flow/instructions.ts";
-import type { Flow } from "../flow/operation.ts";
+import type { Flow, Operation } from "../flow/operation.ts";
 import type { Waiter } from "../flow/waiter.ts";
 import type { BusMessage, TagBus } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
@@ -43,6 +43,7 @@ export class Tags {
   readonly #owedKeys = new Set<string>();
   #isPaying = false;
   #mustCatchUp = false;
+  #isBlind = false;
   /** Gaps seen so far. */
   #gaps = 0;
   #keeper: Waiter<void | typeof TIMED_OUT> | undefined;
@@ -66,14 +67,22 @@ export class Tags {
     });
   }
 
+  /** It began without the versions that were raised before: what a second level holds cannot be judged. */
+  get isBlind(): boolean {
+    return this.#isBlind;
+  }
+
   /** Reads the versions that were raised before this instance started. To be run once before the first request. */
   *start(): Flow<void> {
     if (this.#bus === undefined) return;
+    this.#isBlind = true;
     try {
       const { sequence, versions } = yield* this.#bus.position();
       for (const [tag, version] of versions) this.table.raise(tag, version);
       this.#sequence ??= sequence;
+      this.#isBlind = false;
     } catch (error) {
+      this.#mustCatchUp = true;
       this.#degraded("snapshot", error);
     }
     yield* background(this.#keepUp(), "what keeps up with the tag bus");
@@ -162,11 +171,7 @@ export class Tags {
     const { heartbeatMs = 0 } = this.#options;
     let known: number | undefined;
     while (!this.#isClosed) {
-      if (!this.#mustCatchUp) {
-        yield* parkWithin<void>(heartbeatMs || Infinity, "a lost message", (waiter) => {
-          this.#keeper = waiter;
-        });
-      }
+      if (!this.#mustCatchUp) yield* this.#pause(heartbeatMs || Infinity);
       if (this.#isClosed) return;
       try {
         if (heartbeatMs > 0) known = yield* this.#beat(known);
@@ -174,9 +179,16 @@ export class Tags {
       } catch (error) {
         known = undefined;
         this.#degraded("catch up", error);
-        yield* sleep(this.#options.retryMs ?? RETRY_MS);
+        yield* this.#pause(this.#options.retryMs ?? RETRY_MS);
       }
     }
+  }
+
+  /** Waits for the time, or for a message that was lost. */
+  #pause(ms: number): Operation<unknown> {
+    return parkWithin<void>(ms, "a lost message", (waiter) => {
+      this.#keeper = waiter;
+    });
   }
 
   /**
@@ -201,6 +213,7 @@ export class Tags {
       for (const [tag, version] of versions) this.table.raise(tag, version);
       const now = this.#sequence;
       const isWhole = gaps === this.#gaps && before !== undefined && before <= sequence && now! >= sequence;
+      this.#isBlind = false;
       if (isWhole) return;
       this.table.distrust();
       if (now === before || now === undefined || now < sequence) this.#sequence = sequence;

@@ -94,8 +94,10 @@ export class RedisLevel {
   }
 
   async #open(): Promise<void> {
+    // The subscription is queued until there is a connection, whenever that is.
+    const listening = this.#bus.listen(this.#subscriber);
+    listening.catch(() => {});
     await this.#commands.connect();
-    await this.#subscriber.connect();
-    await this.#bus.listen(this.#subscriber);
+    await listening;
   }
 }

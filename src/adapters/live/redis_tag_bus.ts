@@ -63,6 +63,7 @@ export class RedisTagBus implements TagBus {
       // Answered after the renewed subscription, so that nothing falls between the two.
       subscriber.on("ready", () => void subscriber.ping().then(() => this.#resumed(), () => {}));
     }
+    this.#resumed();
   }
 
   raise(tags: readonly string[], from: number): Operation<readonly number[]> {

@@ -50,7 +50,10 @@ export class SimulatedSharedStore {
 
   /** As a restarted Redis without persistence. */
   forget(): void {
-    for (const space of this.#spaces.values()) space.clear();
+    for (const { held, leases } of this.#spaces.values()) {
+      held.clear();
+      leases.clear();
+    }
   }
 
   /** One user's view: it sees its own name space only. */
