@@ -1,6 +1,6 @@
 import type { Grave } from "../ports/key_value_store.ts";
 import type { Validators } from "./entry.ts";
-import type { TagCell, TagStamp, TagTable } from "./tag_table.ts";
+import { ERA, type TagCell, type TagStamp, type TagTable } from "./tag_table.ts";
 
 /** What stands in the second level: the value with all that decides whether it still holds, so that one read is enough. */
 export interface Envelope {
@@ -48,9 +48,6 @@ export function seal(value: unknown, { expiresAtMs, sizeBytes, stamp, mark, orig
     ? { mark, value, expiresAtMs, sizeBytes, tags }
     : { mark, value, expiresAtMs, sizeBytes, tags, origin };
 }
-
-/** Begins the tags that a strategy gives to all of its entries. */
-export const ERA = "\u0000era:";
 
 /**
  * Reads what came from the second level, and learns versions it bears that are newer than ours.

@@ -5,13 +5,13 @@ import type { Flow, Operation } from "../flow/operation.ts";
 import type { Flight } from "../flow/single_flight.ts";
 import type { Task } from "../flow/task.ts";
 import type { Entry, EntryOptions } from "./entry.ts";
-import { ERA, markOf, open, type Origin, seal } from "./envelope.ts";
+import { markOf, open, type Origin, seal } from "./envelope.ts";
 import { FirstLevel } from "./first_level.ts";
 import { GuardedLevel, UNAVAILABLE } from "./guarded_level.ts";
 import type { Lifetimes } from "./lifetimes.ts";
 import { OwedDeletes } from "./owed_deletes.ts";
 import type { StrategyOptions } from "./strategy_options.ts";
-import type { TagCell, TagStamp } from "./tag_table.ts";
+import { ERA, type TagCell, type TagStamp } from "./tag_table.ts";
 
 /** One miss on its way: how it was called, its flight, and what was seen before its value was fetched. */
 export interface Call {

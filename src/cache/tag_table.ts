@@ -1,3 +1,6 @@
+/** Begins the tags that a strategy gives to all of its entries. */
+export const ERA = "\u0000era:";
+
 /** A tag's version, shared by every entry that bears the tag: comparing it is one read. */
 export interface TagCell {
   readonly tag: string;
