@@ -1,4 +1,4 @@
-import { embedded } from "../adapters/sim/calibration.ts";
+import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
 import { HttpClient } from "../adapters/live/http_client.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import { comparisonOf, type RunPart } from "../runner/compare.ts";
@@ -23,6 +23,11 @@ export interface LiveRunOptions {
   readonly seed: number;
   readonly redisUrl: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** For the prediction. @default the embedded stack's assumptions */
+  readonly calibration?: Calibration;
+  /** Told when the load begins and when the last reply has come. */
+  readonly onBegin?: () => void;
+  readonly onEnd?: () => void;
 }
 
 /** Runs a scenario against a real stack, then simulates the same requests: the result carries the prediction errors. */
@@ -30,7 +35,7 @@ export async function liveRun(
   options: LiveRunOptions,
   context: CommandContext,
 ): Promise<{ part: RunPart; interrupted: boolean }> {
-  const { name, config, seed, scenario, scenarioName, settings } = options;
+  const { name, config, seed, scenario, scenarioName, settings, calibration = embedded } = options;
   const schedule = scheduleOf(scenario, seed, settings);
   const { record, interrupted } = await measure(options, schedule, context);
   const part = comparisonOf({
@@ -40,21 +45,21 @@ export async function liveRun(
     designs: [{ name, config }],
     seed,
     records: new Map([[name, [{ seed, record }]]]),
-    calibration: embedded,
+    calibration,
   });
   if (interrupted) return { part, interrupted };
   const twin = simulateRun({
     config,
     schedule,
     seed,
-    calibration: embedded,
+    calibration,
     windowMs: windowMsOf(schedule.durationMs),
   });
   const simulated = designResult(name, config, [{ seed, record: twin }]);
   return { part: { ...part, predictions: predictionsOf(simulated, part.designs[0]!) }, interrupted };
 }
 
-async function measure(
+export async function measure(
   options: LiveRunOptions,
   schedule: Schedule,
   { terminal, signal }: CommandContext,
@@ -70,6 +75,7 @@ async function measure(
   const progress = progressOf(terminal, { title: `live at ${live.url}`, total: schedule.count });
   try {
     let recorder: Recorder | undefined;
+    options.onBegin?.();
     live.listen((clock) => recorder = new Recorder({ clock, windowMs: windowMsOf(schedule.durationMs) }));
     const traffic = new Traffic({
       schedule,
@@ -82,6 +88,7 @@ async function measure(
       if (signal.aborted) return true;
       throw error;
     });
+    options.onEnd?.();
     const record = recorder!.finish();
     if (!interrupted) live.stack.audit();
     return { record, interrupted };

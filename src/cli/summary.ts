@@ -61,10 +61,11 @@ function predictionLines(result: Result): string[] {
           shown(row.live),
           percent(row.error),
           percent(row.tolerance),
-          row.pass ? "pass" : "FAIL",
+          row.pass === null ? "not judged" : row.pass ? "pass" : "FAIL",
         ];
       }),
     ),
+    ...new Set(result.predictions.flatMap(({ why }) => why === undefined ? [] : [`not judged: ${why}`])),
     "",
   ];
 }

@@ -149,7 +149,9 @@ const prediction = valibot.object({
   live: valibot.number(),
   error: valibot.number(),
   tolerance: valibot.number(),
-  pass: valibot.boolean(),
+  /** Null when the run cannot carry a judgement; then `why` says why. */
+  pass: valibot.nullable(valibot.boolean()),
+  why: valibot.optional(valibot.string()),
 });
 
 /** The result document: what a run leaves behind, and all that a report reads. */

@@ -14,11 +14,31 @@ export interface CodecModel {
   readonly msPerKb: number;
 }
 
+/**
+ * The thread of an application server, for which all its requests queue. Times are processor time, so they can be measured at
+ * low load and predict others.
+ */
+export interface ThreadModel {
+  /** Of every request, beside its content: reading, routing, books, writing. */
+  readonly requestMs: Distribution;
+  /** What a request costs beyond that when the thread had long been idle, and how soon it gets there: caches go cold. */
+  readonly cold: { readonly mostMs: number; readonly afterMs: number };
+  readonly renderMsPerKb: number;
+  readonly hashMsPerKb: number;
+  /** For the report's table of models. */
+  readonly text: string;
+}
+
 /** Every number that the simulated world uses: each stands here and nowhere else. */
 export interface Calibration {
   readonly description: string;
   /** An application instance's own work on a request: routing, middleware, serialisation. */
   readonly application: Modelled<Distribution>;
+  /**
+   * The thread that does that work, codecs and hashes. Without it every instance has as many processors as it wants, which is
+   * right for documented latencies: they include the waits. One thread for all instances, as the live world has.
+   */
+  readonly thread?: Modelled<ThreadModel>;
   readonly query: Modelled<Distribution>;
   /** A write takes this many times a query. */
   readonly writeFactor: Modelled<number>;

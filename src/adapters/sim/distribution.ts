@@ -1,3 +1,4 @@
+import type { LatencyHistogram } from "../../base/latency_histogram.ts";
 import type { Random } from "../../base/random.ts";
 
 /** z of the standard normal at 0.95. */
@@ -22,6 +23,18 @@ export function logNormal(p5Ms: number, p95Ms: number): Distribution {
   return {
     draw: (random) => Math.exp(mu + sigma * random.normal()),
     text: `log-normal, p5 ${p5Ms} ms, p95 ${p95Ms} ms`,
+  };
+}
+
+/** As a measured sample lies: a draw is a uniformly chosen quantile. */
+export function empirical(histogram: LatencyHistogram): Distribution {
+  if (histogram.count === 0) {
+    throw new RangeError("Cannot make a distribution: the sample must have at least one value: received none");
+  }
+  const [p50, p95] = [histogram.quantile(0.5), histogram.quantile(0.95)].map((ms) => Number(ms.toPrecision(3)));
+  return {
+    draw: (random) => histogram.quantile(random.unit()),
+    text: `${histogram.count} measured, p50 ${p50} ms, p95 ${p95} ms`,
   };
 }
 

@@ -6,7 +6,8 @@ import { isTemplate, TEMPLATE_BYTES } from "../../market/page.ts";
 import type { Coding, ContentPort } from "../../ports/content.ts";
 import type { Body } from "../../ports/http.ts";
 import type { Row } from "../../ports/sql_database.ts";
-import type { Calibration, CodecModel } from "./calibration.ts";
+import type { Calibration, CodecModel, ThreadModel } from "./calibration.ts";
+import type { SimulatedCpu } from "./simulated_cpu.ts";
 import type { ReleaseState } from "./simulated_database.ts";
 
 /** Work on content in simulated time: sizes from the templates, times and ratios from the calibration. */
@@ -14,9 +15,12 @@ export class SimulatedContent implements ContentPort {
   readonly #calibration: Calibration;
   readonly #random: Random;
   readonly #release: ReleaseState;
+  readonly #thread: (ThreadModel & { readonly cpu: SimulatedCpu }) | undefined;
   #isBroken = false;
 
-  constructor(options: { calibration: Calibration; random: Random; release?: ReleaseState }) {
+  constructor(options: { calibration: Calibration; random: Random; release?: ReleaseState; cpu?: SimulatedCpu }) {
+    const thread = options.calibration.thread?.value;
+    this.#thread = thread && options.cpu && { ...thread, cpu: options.cpu };
     this.#release = options.release ?? { payloadFactor: 1, slowQueryMs: 0 };
     this.#calibration = options.calibration;
     this.#random = options.random.fork("content");
@@ -28,25 +32,35 @@ export class SimulatedContent implements ContentPort {
   }
 
   render(template: string, data: unknown, sizeBytes: number): Operation<Body> {
-    const around = isTemplate(template) ? TEMPLATE_BYTES[template] : 0;
-    const { payloadFactor } = this.#release;
-    const content = identityOf(data);
-    if (payloadFactor === 1) return immediate({ sizeBytes: around + sizeBytes, content });
-    // Another release's page is another page: its entity tag must differ.
-    return immediate({ sizeBytes: Math.round((around + sizeBytes) * payloadFactor), content: mix32(content) >>> 1 });
+    const body = this.#rendered(isTemplate(template) ? TEMPLATE_BYTES[template] + sizeBytes : sizeBytes, data);
+    const thread = this.#thread;
+    if (thread === undefined) return immediate(body);
+    return sleepThen(thread.cpu.msUntilDone(thread.renderMsPerKb * body.sizeBytes / 1000), () => body);
   }
 
   compress(body: Body, coding: Coding, level: number): Operation<Body> {
     this.#check("a codec");
     const model = this.#codec(coding, level);
     // A third more or less, as busy cores make it.
-    const ms = model.msPerKb * (body.sizeBytes / 1000) * (0.7 + 0.6 * this.#random.unit());
+    const workMs = model.msPerKb * (body.sizeBytes / 1000) * (0.7 + 0.6 * this.#random.unit());
+    const ms = this.#thread?.cpu.msUntilDone(workMs) ?? workMs;
     return sleepThen(ms, () => ({ sizeBytes: Math.ceil(body.sizeBytes * model.ratio), content: body.content }));
   }
 
   entityTag(body: Body): Operation<string> {
     this.#check("a hash");
-    return immediate(`"${body.content}"`);
+    const tag = `"${body.content}"`;
+    const thread = this.#thread;
+    if (thread === undefined) return immediate(tag);
+    return sleepThen(thread.cpu.msUntilDone(thread.hashMsPerKb * body.sizeBytes / 1000), () => tag);
+  }
+
+  #rendered(sizeBytes: number, data: unknown): Body {
+    const { payloadFactor } = this.#release;
+    const content = identityOf(data);
+    if (payloadFactor === 1) return { sizeBytes, content };
+    // Another release's page is another page: its entity tag must differ.
+    return { sizeBytes: Math.round(sizeBytes * payloadFactor), content: mix32(content) >>> 1 };
   }
 
   #codec(coding: Coding, level: number): CodecModel {

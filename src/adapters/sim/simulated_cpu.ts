@@ -40,6 +40,11 @@ export class SimulatedCpu {
     return doneMs - nowMs;
   }
 
+  /** How long the first free processor has had nothing to do, ms; 0 when all are busy. */
+  get idleMs(): number {
+    return Math.max(0, this.#clock.nowMs() - Math.min(...this.#busyUntilMs));
+  }
+
   /** Share of the time until now that the processors were given work for; above 1 when overloaded. */
   get utilisation(): number {
     const nowMs = this.#clock.nowMs();

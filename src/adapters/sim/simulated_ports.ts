@@ -5,11 +5,12 @@ import { immediate, sleep } from "../../flow/instructions.ts";
 import { fileAt } from "../../market/files.ts";
 import type { Fetch, Tier, WebReply } from "../../ports/http.ts";
 import type { Hop, StackPorts } from "../../ports/stack_ports.ts";
-import type { Calibration } from "./calibration.ts";
+import type { Calibration, ThreadModel } from "./calibration.ts";
 import type { Distribution } from "./distribution.ts";
 import type { Fault, FaultTarget, Release } from "../../workload/schedule.ts";
 import type { Hurt } from "./hurt.ts";
 import { hurtService } from "./hurt_service.ts";
+import { SimulatedCpu } from "./simulated_cpu.ts";
 import { SimulatedContent } from "./simulated_content.ts";
 import { type ReleaseState, ShopTables, SimulatedDatabase } from "./simulated_database.ts";
 import { SimulatedSharedStore } from "./simulated_store.ts";
@@ -52,7 +53,9 @@ export function simulatedPorts(
   };
   const release: ReleaseState = { payloadFactor: 1, slowQueryMs: 0 };
   const tables = new ShopTables({ products, ...(itemBytes && { itemBytes }) });
-  const content = new SimulatedContent({ calibration, random, release });
+  const thread = calibration.thread?.value;
+  const cpu = thread && new SimulatedCpu({ clock, processors: 1 });
+  const content = new SimulatedContent({ calibration, random, release, ...(cpu && { cpu }) });
   const store = new SimulatedSharedStore({ clock, random, calibration, hurt: hurts.l2 });
   const bus = new SimulatedTagBus({ random, latency: calibration.tagBus.value });
   return {
@@ -68,7 +71,9 @@ export function simulatedPorts(
     tagBus: () => bus,
     hop: (name) => {
       const way = { time: hopTime(calibration, name), random: random.fork(`hop ${name}`), clock };
-      return delayed(name === "application" ? { ...way, hurt: hurts.origin } : way);
+      if (name !== "application") return delayed(way);
+      const arrival = delayed({ ...way, hurt: hurts.origin });
+      return thread && cpu ? (next) => arrival(onThread(thread, { cpu, random: way.random })(next)) : arrival;
     },
     faults: {
       sharedStore: (isDown) => store.isDown = isDown,
@@ -122,6 +127,15 @@ function delayed(way: { time: Distribution; random: Random; clock: Clock; hurt?:
       ? sleep(ms)
       : hurtService("the application", { fault, clock, random, ms }, () => undefined);
     return chain(passed, () => next(request));
+  };
+}
+
+/** A request's own work waits until the thread has done what came before. */
+function onThread(thread: ThreadModel, { cpu, random }: { cpu: SimulatedCpu; random: Random }): Tier {
+  const { requestMs, cold } = thread;
+  return (next) => (request) => {
+    const coldMs = cold.mostMs * (1 - Math.exp(-cpu.idleMs / cold.afterMs));
+    return chain(sleep(cpu.msUntilDone(requestMs.draw(random) + coldMs)), () => next(request));
   };
 }
 

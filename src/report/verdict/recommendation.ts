@@ -20,7 +20,7 @@ function reservations(result: Result): string[] {
   if (result.designs.length > 0 && fewest < 2) {
     sentences.push("There is no second repeat, so nothing is known of the spread: another seed may turn any verdict.");
   }
-  if (result.predictions.some(({ pass }) => !pass)) {
+  if (result.predictions.some(({ pass }) => pass === false)) {
     sentences.push("The simulation missed the live run on some metrics beyond its tolerance (see predictions).");
   }
   return sentences;

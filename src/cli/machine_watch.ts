@@ -1,0 +1,43 @@
+import { machineTicks, threadTime } from "../adapters/live/thread_time.ts";
+import { formatPercent } from "../base/units.ts";
+
+/** How the machine treated a live run. */
+export interface MachineUse {
+  /** Share of the time that the server's thread was on a processor; undefined where the system does not count it. */
+  readonly utilisation: number | undefined;
+  /** Share of its working time that the thread was ready to run and had no processor. */
+  readonly delayed: number | undefined;
+  /** Share of the machine's time that its host took away. */
+  readonly stolen: number | undefined;
+  /** The thread's time on a processor, ms. */
+  readonly threadMs: number | undefined;
+}
+
+/** Beyond these shares a latency says more of the machine than of the design. */
+const MOST_DELAYED = 0.05;
+const MOST_STOLEN = 0.05;
+
+/** Watches from now on. @returns what tells of it when it is over. */
+export function watchMachine(): () => MachineUse {
+  const [startedMs, thread, ticks] = [performance.now(), threadTime(), machineTicks()];
+  return () => {
+    const [after, ticksAfter] = [threadTime(), machineTicks()];
+    const ranMs = thread && after && after.runMs - thread.runMs;
+    const waitedMs = thread && after && after.waitMs - thread.waitMs;
+    const all = ticks && ticksAfter && ticksAfter.all - ticks.all;
+    return {
+      threadMs: ranMs,
+      utilisation: ranMs === undefined ? undefined : ranMs / Math.max(1, performance.now() - startedMs),
+      delayed: ranMs === undefined || waitedMs === undefined ? undefined : waitedMs / Math.max(1e-9, ranMs + waitedMs),
+      stolen: all ? (ticksAfter!.stolen - ticks!.stolen) / all : undefined,
+    };
+  };
+}
+
+/** Why a latency of such a run cannot be judged; undefined when it can. */
+export function whyStarved({ delayed = 0, stolen = 0 }: MachineUse): string | undefined {
+  if (delayed > MOST_DELAYED) {
+    return `the machine was busy: the server waited for a processor in ${formatPercent(delayed)} of its working time`;
+  }
+  return stolen > MOST_STOLEN ? `the machine was busy: its host took ${formatPercent(stolen)} of its time` : undefined;
+}

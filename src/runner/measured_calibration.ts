@@ -1,0 +1,140 @@
+import type { Calibration, CodecModel, Modelled } from "../adapters/sim/calibration.ts";
+import { constant, empirical, logNormal } from "../adapters/sim/distribution.ts";
+import type { LatencyHistogram } from "../base/latency_histogram.ts";
+import { SHOP_FILES } from "../market/files.ts";
+import { TEMPLATE_BYTES } from "../market/page.ts";
+import type { RunRecord } from "./recorder.ts";
+import { mergedOf } from "./summaries.ts";
+
+/** What a machine needs for content, ms of processor time for each KB. */
+export interface MeasuredCosts {
+  readonly renderMsPerKb: number;
+  readonly hashMsPerKb: number;
+  /** By coding and level: "br 4", "br 6", "gzip 6". */
+  readonly codecs: Readonly<Record<string, CodecModel>>;
+}
+
+/** A run at low load. */
+export interface LowLoadRun {
+  readonly record: RunRecord;
+  /** Processor time of the server's thread during the run; undefined where the system does not count it. */
+  readonly threadMs: number | undefined;
+}
+
+/** What p95 / p5 of a request's own work may be: the one is taken whose 95th percentile is nearest in the low-load run. */
+export const WORK_SPREADS = [2, 3, 4, 6, 9] as const;
+/** An idle thread's caches are cold after some such time (assumed, 2026-11; between 10 and 40 ms the measured cost rises most). */
+const COLD_AFTER_MS = 20;
+/** What data adds to a template, KB: a product's texts, the categories. */
+const DATA_KB = 3;
+
+/**
+ * A calibration from two runs at low load, where hardly anybody waits for anybody: it says what each part takes by itself, and
+ * the simulation's queues say what that becomes at other loads. The two rates tell a request's own work from what it costs to
+ * wake an idle thread. `application` (the way to the thread and back) is a first guess: `withOverhead` corrects it.
+ */
+export function measuredCalibration(
+  base: Calibration,
+  costs: MeasuredCosts,
+  runs: { readonly slow: LowLoadRun; readonly fast: LowLoadRun; readonly workSpread: number },
+): Calibration {
+  const { record } = runs.fast;
+  const source = `measured here: ${runs.slow.record.requests + record.requests} requests at two low loads, ` +
+    "and the processor time of content in a loop";
+  const measured = <Value>(value: Value): Modelled<Value> => ({ value, source, kind: "measured" });
+  const { warmMs, coldMs } = ownWork(costs, runs);
+  const queries = mergedOf([record.queries.duration]);
+  const shared = mergedOf([record.tiers["l2"]?.latency]);
+  const { renderMsPerKb, hashMsPerKb, codecs } = costs;
+  const requestMs = logNormal(...spread(warmMs, runs.workSpread));
+  return {
+    ...base,
+    description: `${base.description}; calibrated on this machine`,
+    application: measured(constant(0.5)),
+    thread: measured({
+      requestMs,
+      cold: { mostMs: coldMs, afterMs: COLD_AFTER_MS },
+      renderMsPerKb,
+      hashMsPerKb,
+      text: `one thread; a request ${requestMs.text}, and up to ${shown(coldMs)} ms when it was idle; ` +
+        `${shown(renderMsPerKb)} ms/KB rendered, ${shown(hashMsPerKb)} ms/KB hashed`,
+    }),
+    ...(queries.count > 0 && { query: measured(empirical(queries)) }),
+    ...(shared.count > 0 && { sharedStore: measured(empirical(shared)) }),
+    ...(codecs["br 4"] && { brotli4: measured(codecs["br 4"]) }),
+    ...(codecs["br 6"] && { brotli6: measured(codecs["br 6"]) }),
+    ...(codecs["gzip 6"] && { gzip6: measured(codecs["gzip 6"]) }),
+  };
+}
+
+/** Corrects the way to the thread and back by what the median of a low-load run was predicted wrong. Never below 0. */
+export function withOverhead(
+  calibration: Calibration,
+  median: { readonly simulatedMs: number; readonly liveMs: number },
+): Calibration {
+  const now = Number.parseFloat(calibration.application.value.text);
+  const ms = Math.max(0, now + median.liveMs - median.simulatedMs);
+  return { ...calibration, application: { ...calibration.application, value: constant(Number(ms.toPrecision(4))) } };
+}
+
+/**
+ * A request's work beside its content, on a warm thread, and what idling adds: two equations, of which each run is one.
+ * With Poisson arrivals at rate r a share 1 - u of the requests finds the thread idle, and a gap g costs 1 - exp(-g / after) of
+ * the most: in the mean (1 - u) / (1 + r after).
+ */
+function ownWork(
+  costs: MeasuredCosts,
+  { slow, fast }: { slow: LowLoadRun; fast: LowLoadRun },
+): { warmMs: number; coldMs: number } {
+  const [one, other] = [slow, fast].map((run) => ({ work: ownWorkMs(costs, run), share: coldShare(run) })) as [
+    { work: number; share: number },
+    { work: number; share: number },
+  ];
+  const coldMs = one.share > other.share ? Math.max(0, (one.work - other.work) / (one.share - other.share)) : 0;
+  return {
+    warmMs: Math.max(0.05, other.work - coldMs * other.share),
+    coldMs: Math.min(coldMs, other.work / other.share),
+  };
+}
+
+function coldShare({ record, threadMs }: LowLoadRun): number {
+  const ratePerMs = record.requests / Math.max(1, record.endMs);
+  const utilisation = Math.min(1, (threadMs ?? 0) / Math.max(1, record.endMs));
+  return (1 - utilisation) / (1 + ratePerMs * COLD_AFTER_MS);
+}
+
+/** A request's work beside its content: what the thread ran less what rendering, hashing and codecs cost. */
+function ownWorkMs(costs: MeasuredCosts, { record, threadMs }: LowLoadRun): number {
+  if (threadMs === undefined) return fastRoutes(record).quantile(0.5) / 2;
+  const counts = Object.fromEntries(Object.entries(record.byRoute).map(([route, latency]) => [route, latency.count]));
+  const renderedKb = (counts["/products/:id"] ?? 0) * (TEMPLATE_BYTES["product-page"] / 1000 + DATA_KB) +
+    (counts["/categories/:id"] ?? 0) * (TEMPLATE_BYTES["category-page"] / 1000 + DATA_KB) +
+    (counts["/api/products/:id"] ?? 0) * DATA_KB;
+  const filesKb = ((counts["/static/*"] ?? 0) + (counts["/images/*"] ?? 0)) * meanFileKb();
+  const contentMs = costs.renderMsPerKb * renderedKb + costs.hashMsPerKb * (renderedKb + filesKb) +
+    (costs.codecs["br 4"]?.msPerKb ?? 0) * record.compression.inputBytes / 1000;
+  return Math.max(0.05, (threadMs - contentMs) / Math.max(1, record.requests));
+}
+
+/** Nothing is asked of the database there, and images are not compressed. */
+function fastRoutes(record: RunRecord): LatencyHistogram {
+  return mergedOf([record.byRoute["/images/*"] ?? record.byRoute["/static/*"]]);
+}
+
+function meanFileKb(): number {
+  return SHOP_FILES.reduce((sum, file) => sum + file.sizeBytes, 0) / SHOP_FILES.length / 1000;
+}
+
+/** The 5th and 95th percentile of a log-normal with this mean. */
+function spread(meanMs: number, workSpread: number): [number, number] {
+  const sigma = Math.log(workSpread) / (2 * 1.645);
+  const median = meanMs / Math.exp(sigma * sigma / 2);
+  return [median / Math.sqrt(workSpread), median * Math.sqrt(workSpread)].map((ms) => Number(ms.toPrecision(4))) as [
+    number,
+    number,
+  ];
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}

@@ -1,0 +1,77 @@
+import { assert, assertEquals } from "@std/assert";
+import { steady } from "../../scenarios/registered.ts";
+import { threadTime } from "../../src/adapters/live/thread_time.ts";
+import { measureContentCosts } from "../../src/adapters/live/content_costs.ts";
+import { verifyRun } from "../../src/cli/verify_run.ts";
+import { whyStarved } from "../../src/cli/machine_watch.ts";
+import { aDevelopment } from "../../src/designs/registered.ts";
+
+Deno.test("verify: calibrates on another scenario, then the same requests in both worlds; a busy machine judges no latency", async () => {
+  const options = {
+    name: "a-development",
+    config: aDevelopment,
+    scenarioName: "steady",
+    scenario: steady,
+    settings: { rateRps: 60, durationMs: 3000, recording: undefined },
+    seed: 1,
+    redisUrl: undefined,
+    databaseUrl: undefined,
+  };
+  const told: string[] = [];
+  const { part, machine, interrupted } = await verifyRun([options], {
+    terminal: { print: () => {}, tell: (line) => told.push(line), isWatched: false },
+    signal: new AbortController().signal,
+    action: () => () => Promise.resolve(),
+  }, {
+    warmUp: { rateRps: 50, durationMs: 500 },
+    slow: { rateRps: 20, durationMs: 1500 },
+    fast: { rateRps: 60, durationMs: 1000 },
+  });
+  assertEquals(interrupted, false);
+  assertEquals(told[0], "a-development: calibrating on cold-start at low load");
+  const rows = Object.fromEntries(part.predictions.map((row) => [row.metric, row]));
+  for (const tier of ["l1", "query-cache"]) {
+    const { error, simulated, live } = rows[`${tier} hit ratio`]!;
+    assert(Math.abs(error) <= 0.02, `${tier}: simulated ${simulated}, live ${live}`);
+  }
+  const why = whyStarved(machine[0]!);
+  for (const metric of ["mean ms", "p50 ms"]) {
+    assertEquals(typeof rows[metric]!.pass, why === undefined ? "boolean" : "object", metric);
+    if (why !== undefined) assertEquals(rows[metric]!.why, why);
+    assert(rows[metric]!.simulated > 0 && rows[metric]!.live > 0);
+  }
+  assertEquals(rows["p99 ms"]!.pass, null);
+  assert(part.models.some(({ name, kind }) => name === "thread" && kind === "measured"));
+});
+
+Deno.test("machine: a machine that delays its server or is robbed by its host is starved; what is not counted is not held against it", () => {
+  const sound = { utilisation: 0.3, delayed: 0.01, stolen: 0.01, threadMs: 10 };
+  assertEquals(whyStarved(sound), undefined);
+  assert(whyStarved({ ...sound, delayed: 0.2 })?.includes("20.0 %"));
+  assert(whyStarved({ ...sound, stolen: 0.2 })?.includes("its host took 20.0 %"));
+  assertEquals(
+    whyStarved({ utilisation: undefined, delayed: undefined, stolen: undefined, threadMs: undefined }),
+    undefined,
+  );
+});
+
+Deno.test("thread time: where the system counts it, work makes it grow", () => {
+  const before = threadTime();
+  if (before === undefined) return;
+  const startedMs = performance.now();
+  let grown = 0;
+  // The kernel adds up now and then: wait for it, not for a time.
+  while (grown <= 0 && performance.now() - startedMs < 30_000) {
+    for (let turn = 0; turn < 1e6; turn++) Math.sqrt(turn);
+    grown = threadTime()!.runMs - before.runMs;
+  }
+  assert(grown > 0);
+});
+
+Deno.test("content costs: Brotli 6 costs more than Brotli 4, a codec more than a hash", async () => {
+  const { renderMsPerKb, hashMsPerKb, codecs } = await measureContentCosts();
+  assert(renderMsPerKb > 0 && hashMsPerKb > 0);
+  assert(codecs["br 6"]!.msPerKb > codecs["br 4"]!.msPerKb);
+  assert(codecs["br 4"]!.msPerKb > hashMsPerKb);
+  assert(codecs["br 4"]!.ratio > 0.1 && codecs["br 4"]!.ratio < 0.5);
+});

@@ -1,0 +1,102 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { coldStart, steady } from "../../scenarios/registered.ts";
+import { type Calibration, embedded } from "../../src/adapters/sim/calibration.ts";
+import { aDevelopment } from "../../src/designs/registered.ts";
+import { designResult } from "../../src/runner/design_result.ts";
+import { measuredCalibration, withOverhead } from "../../src/runner/measured_calibration.ts";
+import { predictionsOf, rankingOf } from "../../src/runner/predictions.ts";
+import type { RunRecord } from "../../src/runner/recorder.ts";
+import { windowMsOf } from "../../src/runner/schedules.ts";
+import { simulateRun } from "../../src/runner/simulated_run.ts";
+import type { Scenario } from "../../src/workload/scenario.ts";
+import { shortSchedule } from "../support/runs.ts";
+import { constant, logNormal } from "../../src/adapters/sim/distribution.ts";
+
+const run = (calibration: Calibration, scenario: Scenario, rateRps: number, durationMs = 20_000): RunRecord => {
+  const schedule = shortSchedule(scenario, { rateRps, durationMs });
+  return simulateRun({ config: aDevelopment, schedule, seed: 1, calibration, windowMs: windowMsOf(durationMs) });
+};
+const resultOf = (record: RunRecord) => designResult("a-development", aDevelopment, [{ seed: 1, record }]);
+
+/** What a machine is made of, played by the simulation itself: 1 ms of own work a request, 0.02 ms/KB of Brotli. */
+const TRUTH: Calibration = {
+  ...embedded,
+  application: { value: constant(0.8), source: "test", kind: "assumed" },
+  query: { value: constant(0.1), source: "test", kind: "assumed" },
+  brotli4: { value: { ratio: 0.25, msPerKb: 0.02 }, source: "test", kind: "assumed" },
+  thread: {
+    value: {
+      requestMs: logNormal(0.5, 1.5),
+      cold: { mostMs: 0, afterMs: 20 },
+      renderMsPerKb: 0.001,
+      hashMsPerKb: 0.001,
+      text: "test",
+    },
+    source: "test",
+    kind: "assumed",
+  },
+};
+const COSTS = { renderMsPerKb: 0.001, hashMsPerKb: 0.001, codecs: { "br 4": { ratio: 0.25, msPerKb: 0.02 } } };
+
+Deno.test("thread: one thread's queue makes latencies grow with the load; without it they stay", () => {
+  const meanAt = (calibration: Calibration, rateRps: number) =>
+    resultOf(run(calibration, steady, rateRps)).latencyMs.mean;
+  const { thread: _, ...unqueued } = TRUTH;
+  assert(meanAt(TRUTH, 300) > 1.5 * meanAt(TRUTH, 20));
+  assertAlmostEquals(meanAt(unqueued, 300) / meanAt(unqueued, 20), 1, 0.05);
+  // Hits and misses do not depend on how fast the thread is.
+  assertEquals(
+    resultOf(run(TRUTH, steady, 20)).tiers.map((tier) => tier.hits),
+    resultOf(run(unqueued, steady, 20)).tiers.map((tier) => tier.hits),
+  );
+});
+
+Deno.test("calibration: from low loads on one scenario to three times the load on another: mean, p95 and p99 within 10 %", () => {
+  const thread = (record: RunRecord) => {
+    // What the system would have counted: own work of 0.95 ms in the mean, and the content's.
+    const kb = record.compression.inputBytes / 1000;
+    return record.requests * 0.95 + kb * 0.02 + kb * 0.0021;
+  };
+  const [slow, fast] = [run(TRUTH, coldStart, 20), run(TRUTH, coldStart, 60)].map((record) => ({
+    record,
+    threadMs: thread(record),
+  })) as [{ record: RunRecord; threadMs: number }, { record: RunRecord; threadMs: number }];
+  let calibration = measuredCalibration(embedded, COSTS, { slow, fast, workSpread: 3 });
+  for (let turn = 0; turn < 3; turn++) {
+    calibration = withOverhead(calibration, {
+      simulatedMs: resultOf(run(calibration, coldStart, 60)).latencyMs.p50,
+      liveMs: resultOf(fast.record).latencyMs.p50,
+    });
+  }
+  const rows = predictionsOf(resultOf(run(calibration, steady, 180)), resultOf(run(TRUTH, steady, 180)));
+  for (const { metric, error } of rows) assert(Math.abs(error) < 0.1, `${metric}: off by ${error}`);
+});
+
+Deno.test("predictions: what the run cannot carry is not judged and says why; hit ratios are judged all the same", () => {
+  const result = resultOf(run(embedded, steady, 50, 5000));
+  const rows = predictionsOf(result, result, { whyNoLatency: "the machine was busy" });
+  const latencies = rows.filter(({ metric }) => metric.endsWith(" ms"));
+  assertEquals(latencies.map(({ metric, pass, why }) => [metric, pass, why]), [
+    ["mean ms", null, "the machine was busy"],
+    ["p50 ms", null, "the machine was busy"],
+    ["p95 ms", null, "the machine was busy"],
+    ["p99 ms", null, "the machine was busy"],
+  ]);
+  assert(rows.filter(({ metric }) => metric.includes("ratio")).every(({ pass }) => pass === true));
+  const few = predictionsOf({ ...result, requests: 100 }, { ...result, requests: 100 });
+  assertEquals(few.find(({ metric }) => metric === "p99 ms")?.why, "too few requests: 100 of at least 368");
+  assertEquals(few.find(({ metric }) => metric === "p95 ms")?.pass, true);
+});
+
+Deno.test("ranking: the share of pairs in the same order; one design has none", () => {
+  const at = (mean: number) => {
+    const result = resultOf(run(embedded, steady, 20, 2000));
+    return { ...result, latencyMs: { ...result.latencyMs, mean, p95: 2 * mean } };
+  };
+  const designs = [1, 2, 3].map((mean) => ({ simulated: at(mean), live: at(mean === 3 ? 1.5 : mean) }));
+  const [byMean] = rankingOf(designs);
+  assertAlmostEquals(byMean!.live, 2 / 3, 1e-12);
+  assertEquals([byMean!.metric, byMean!.pass], ["pairs ranked alike by mean ratio", false]);
+  assertEquals(rankingOf(designs.slice(0, 2)).map(({ pass }) => pass), [true, true]);
+  assertEquals(rankingOf(designs.slice(0, 1)), []);
+});
