@@ -48,7 +48,10 @@ export async function runReplayTasks(
   // What Ctrl-C is to leave behind first; then the longest, so that no worker is left with a long one at the end.
   const isRow = (index: number) => Number(tasks[index]!.kind === "row");
   const order = tasks.map((_, index) => index).sort((a, b) => isRow(b) - isRow(a) || costs[b]! - costs[a]!);
-  const told = sharedTrace(trace, { times: tasks.some(needsTimes), causes: tasks.some(({ kind }) => kind === "causes") });
+  const told = sharedTrace(trace, {
+    times: tasks.some(needsTimes),
+    causes: tasks.some(({ kind }) => kind === "causes"),
+  });
   const workers = Math.min(options.jobs, tasks.length);
   const work = async () => {
     const worker = new Worker(new URL("./replay_worker.ts", import.meta.url), { type: "module" });

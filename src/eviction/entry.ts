@@ -41,8 +41,7 @@ export function definePolicy<Schema extends PolicyOptions>(policy: {
     clairvoyant: policy.clairvoyant ?? false,
     timed: policy.timed ?? false,
     defaults,
-    create: (context, options = {}) =>
-      policy.create(context, decoded(options)),
+    create: (context, options = {}) => policy.create(context, decoded(options)),
     replayUnits: (context, options = {}) => policy.replayUnits?.(context, decoded(options)) ?? null,
   };
 }

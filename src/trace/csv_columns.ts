@@ -41,7 +41,15 @@ const ROLES = Object.keys(KNOWN) as (keyof CsvColumns)[];
  * ```
  */
 export function csvColumns(map: string | undefined, names: string[]): { columns: CsvColumns; hasNames: boolean } {
-  const columns: Record<keyof CsvColumns, number> = { key: -1, time: -1, timeMs: -1, size: -1, ttl: -1, status: -1, op: -1 };
+  const columns: Record<keyof CsvColumns, number> = {
+    key: -1,
+    time: -1,
+    timeMs: -1,
+    size: -1,
+    ttl: -1,
+    status: -1,
+    op: -1,
+  };
   let hasNames = false;
   if (map === undefined) {
     for (const role of ROLES) columns[role] = names.findIndex((name) => KNOWN[role].test(name.trim()));

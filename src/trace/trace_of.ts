@@ -14,7 +14,13 @@ import { noNotes, type Trace, type TraceWrites } from "./trace.ts";
  */
 export function traceOf(
   requests: ArrayLike<number>,
-  columns: { name?: string; sizes?: ArrayLike<number>; times?: ArrayLike<number>; tickMs?: number; writes?: TraceWrites } = {},
+  columns: {
+    name?: string;
+    sizes?: ArrayLike<number>;
+    times?: ArrayLike<number>;
+    tickMs?: number;
+    writes?: TraceWrites;
+  } = {},
 ): Trace {
   const keys = new IdTable();
   const ids = Uint32Array.from(requests, (key) => {

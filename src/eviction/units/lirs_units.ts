@@ -70,7 +70,7 @@ export class LirsUnits implements UnitReplay {
       this.#stack.refresh(this.#stackPlaces, id);
       return;
     }
-    if (cooling) while (this.#hot + 1 > hotLimit && this.#queue.first(this.#otherPlaces) !== id) this.#coolOldest();
+    if (cooling) { while (this.#hot + 1 > hotLimit && this.#queue.first(this.#otherPlaces) !== id) this.#coolOldest(); }
     this.#stack.push(this.#stackPlaces, id);
     this.#limitStack();
   }

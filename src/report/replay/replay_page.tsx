@@ -35,9 +35,7 @@ export function ReplayPage({ result }: { result: ReplayResult }) {
             id="causes"
             title="Misses by cause"
             note={`${
-              result.ttl === null || result.ttl === "none"
-                ? "Nothing expires"
-                : `With a time to live of ${result.ttl}`
+              result.ttl === null || result.ttl === "none" ? "Nothing expires" : `With a time to live of ${result.ttl}`
             }: an entry lives from its load; hits do not prolong it, a write to its key in the trace ends it.`}
           >
             <ReplayCharts place="causes" result={result} />

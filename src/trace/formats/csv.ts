@@ -105,7 +105,9 @@ class CsvReader implements TraceReader {
       record.time = columns.timeMs >= 0 ? number(columns.timeMs) : columns.time >= 0 ? number(columns.time) * 1000 : 0;
       record.ttlTicks = has.ttl ? number(columns.ttl) * 1000 : 0;
       record.status = has.status ? number(columns.status) : 0;
-      const operation = columns.op < 0 ? "read" : columns.op < fields.count
+      const operation = columns.op < 0
+        ? "read"
+        : columns.op < fields.count
         ? operationOf(text.decode(bytes.subarray(fields.starts[columns.op]!, fields.ends[columns.op]!)))
         : undefined;
       if (operation === undefined) return false;

@@ -20,7 +20,9 @@ export const missesByCause: ReplayChart = {
         CAUSES.map((cause) => `${cause} ${formatPercent(row[cause] / row.requests)}`).join(", ")
       }`
     );
-    return parts.length === 0 ? "No time to live was given (--ttl), and the trace has no writes." : `${parts.join("; ")}.`;
+    return parts.length === 0
+      ? "No time to live was given (--ttl), and the trace has no writes."
+      : `${parts.join("; ")}.`;
   },
   drawings: (result, frame) =>
     sizesOf(result).flatMap((size) => {
