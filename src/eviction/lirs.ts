@@ -1,15 +1,15 @@
 import * as v from "valibot";
-import { Chains } from "./chains.ts";
 import { definePolicy } from "./entry.ts";
 import type { PolicyContext, Requests } from "./policy.ts";
-import { PolicyBase, wider } from "./policy_base.ts";
+import { PolicyBase } from "./policy_base.ts";
+import { GHOST, HOT, IN_QUEUE, IN_STACK, LirsLists, RESIDENT } from "./lirs_lists.ts";
 import { type LirsLimits, LirsUnits } from "./units/lirs_units.ts";
 import { MOST_UNITS } from "./units/unit_replay.ts";
 
 /**
  * LIRS. The stack is limited to `stack` times the cache by forgetting the id that left residence longest ago (the paper leaves it
  * unlimited; libCacheSim limits it so). As in the paper a hit in the queue of an id that the stack no longer knows demotes
- * nobody; libCacheSim's demotes a hot one, and when the queue holds one object evicts the very object that was hit. The option
+ * nobody; libCacheSim's demotes a hot one, and when the queue is too small for both evicts the very object that was hit. The option
  * `cooling=true` does the former (its counts are then equal unless the queue is that small).
  */
 export const lirs = definePolicy({
@@ -35,81 +35,57 @@ function limitsOf(capacity: number, options: { queue: number; stack: number; coo
   return { queue, hot: capacity - queue, stack: Math.floor(capacity * options.stack), cooling: options.cooling };
 }
 
-/** Bits of an id's state. */
-const IN_STACK = 1;
-const HOT = 2;
-const IN_QUEUE = 4;
-const GHOST = 8;
-const RESIDENT = HOT | IN_QUEUE;
-/** Chains over the ids' second pair of links. */
-const QUEUE = 0;
-const GHOSTS = 1;
-
 class Lirs extends PolicyBase {
-  #state = new Uint8Array(0);
-  readonly #stack = new Chains(1);
-  readonly #others = new Chains(2);
-  readonly #queueLimit: number;
-  readonly #hotLimit: number;
-  readonly #stackLimit: number;
-  readonly #cooling: boolean;
-  #hotUnits = 0;
-  #queueUnits = 0;
-  #stackUnits = 0;
+  readonly #lists = new LirsLists(this.books);
+  readonly #limits: LirsLimits;
 
   constructor(context: PolicyContext, limits: LirsLimits) {
     super(context);
-    this.#queueLimit = limits.queue;
-    this.#hotLimit = limits.hot;
-    this.#stackLimit = limits.stack;
-    this.#cooling = limits.cooling;
+    this.#limits = limits;
     this.reserve(context.ids);
   }
 
   has(id: number): boolean {
-    return (this.#state[id]! & RESIDENT) !== 0;
+    return (this.#lists.state[id]! & RESIDENT) !== 0;
   }
 
   hit(id: number): void {
-    const state = this.#state[id]!;
+    const lists = this.#lists;
+    const state = lists.state[id]!;
     if ((state & IN_STACK) !== 0) {
-      this.#stack.unlink(id);
-      this.#stack.addFirst(0, id);
-      if ((state & HOT) !== 0) this.#prune();
+      lists.raiseInStack(id);
+      if ((state & HOT) !== 0) lists.prune();
       else this.#warm(id);
       return;
     }
-    this.#others.unlink(id);
-    this.#others.addFirst(QUEUE, id);
+    lists.raiseInQueue(id);
     const size = this.books.sizeOf(id);
-    if (this.#cooling) {
-      while (this.#hotUnits + size > this.#hotLimit && this.#others.last(QUEUE) !== id) this.#coolOldest();
-    }
-    this.#pushStack(id, size);
-    this.#limitStack();
+    if (this.#limits.cooling) { while (this.#mayCoolFor(id, size)) this.#coolOldest(); }
+    lists.pushStack(id, size);
+    lists.limitStack(this.#limits.stack);
   }
 
   admit(id: number, size: number): boolean {
+    const lists = this.#lists;
+    const { hot, queue } = this.#limits;
     if (id >= this.books.reserved) this.reserve(id + 1);
-    if ((this.#state[id]! & GHOST) !== 0) return this.#readmit(id, size);
-    if (size > this.#queueLimit || (size > this.#hotLimit && this.#hotLimit > 0)) return false;
-    if (this.#hotUnits + size <= this.#hotLimit) {
-      this.#state[id] = HOT;
-      this.#hotUnits += size;
-    } else {
-      while (this.#queueUnits + size > this.#queueLimit) this.#evict();
-      this.#enqueue(id, size);
+    if ((lists.state[id]! & GHOST) !== 0) return this.#readmit(id, size);
+    if (size > queue || (size > hot && hot > 0)) return false;
+    if (lists.hotUnits + size <= hot) lists.heat(id, size);
+    else {
+      while (lists.queueUnits + size > queue) this.#evict();
+      lists.enqueue(id, size);
     }
-    this.#pushStack(id, size);
+    lists.pushStack(id, size);
     this.books.enter(id, size);
-    this.#limitStack();
+    lists.limitStack(this.#limits.stack);
     return true;
   }
 
   override replay(requests: Requests, from: number, to: number): number {
     this.reserve(requests.objects);
     const { ids, sizes, missed } = requests;
-    const state = this.#state;
+    const { state } = this.#lists;
     let misses = 0;
     for (let index = from; index < to; index++) {
       const id = ids[index]!;
@@ -125,157 +101,97 @@ class Lirs extends PolicyBase {
   }
 
   remove(id: number): void {
-    const state = this.#state[id] ?? 0;
+    const lists = this.#lists;
+    const state = lists.state[id] ?? 0;
     if (state === 0) return;
-    const size = this.books.sizeOf(id);
-    if ((state & IN_STACK) !== 0) this.#dropFromStack(id, size);
-    if ((state & HOT) !== 0) this.#hotUnits -= size;
-    else this.#others.unlink(id);
-    if ((state & IN_QUEUE) !== 0) this.#queueUnits -= size;
+    if ((state & IN_STACK) !== 0) lists.dropFromStack(id);
+    if ((state & HOT) !== 0) lists.cool(id);
+    if ((state & IN_QUEUE) !== 0) lists.dequeue(id);
+    if ((state & GHOST) !== 0) lists.unhaunt(id);
     if ((state & RESIDENT) !== 0) this.books.leave(id);
-    this.#state[id] = 0;
     this.books.forget(id);
-    this.#prune();
+    lists.prune();
   }
 
   audit(): void {
-    const counted = { residents: 0, occupied: 0 };
-    const units = { hot: 0, queue: 0, stack: 0 };
-    for (const id of this.#stack.walk(0)) {
-      if ((this.#state[id]! & IN_STACK) === 0) {
-        throw new RangeError(`Cannot trust lirs: an id in the stack must know it: received ${id}`);
-      }
-      units.stack += this.books.sizeOf(id);
-      if ((this.#state[id]! & HOT) === 0) continue;
-      units.hot += this.books.sizeOf(id);
-      counted.residents++;
-    }
-    for (const id of this.#others.walk(QUEUE)) {
-      units.queue += this.books.sizeOf(id);
-      counted.residents++;
-    }
-    counted.occupied = units.hot + units.queue;
-    const sound = units.hot === this.#hotUnits && units.queue === this.#queueUnits && units.stack === this.#stackUnits;
-    if (!sound || units.hot > this.#hotLimit || units.queue > this.#queueLimit) {
+    const counted = this.#lists.audit();
+    const { hotUnits, queueUnits } = this.#lists;
+    if (hotUnits > this.#limits.hot || queueUnits > this.#limits.queue) {
       throw new RangeError(
-        `Cannot trust lirs: its parts must hold what its books say: received ${JSON.stringify(units)}`,
+        `Cannot trust lirs: at most ${this.#limits.hot} units are hot, ${this.#limits.queue} in the queue: ` +
+          `received ${hotUnits} and ${queueUnits}`,
       );
     }
     this.auditTotals(counted);
   }
 
   protected grow(ids: number): void {
-    this.#state = wider(this.#state, new Uint8Array(ids));
-    this.#stack.grow(ids);
-    this.#others.grow(ids);
+    this.#lists.grow(ids);
   }
 
   /** A ghost that comes back while the stack knows it has a short inter-reference recency: it becomes hot. */
   #readmit(id: number, size: number): boolean {
-    this.#others.unlink(id);
-    this.#dropFromStack(id, this.books.sizeOf(id));
-    this.#state[id] = 0;
-    if (size > this.#hotLimit) {
+    const lists = this.#lists;
+    lists.unhaunt(id);
+    lists.dropFromStack(id);
+    if (size > this.#limits.hot) {
       this.books.forget(id);
       return false;
     }
-    this.#pushStack(id, size);
+    lists.pushStack(id, size);
     this.books.enter(id, size);
-    while (this.#hotUnits + size > this.#hotLimit) this.#coolOldest();
-    this.#state[id] = IN_STACK | HOT;
-    this.#hotUnits += size;
-    this.#limitStack();
+    while (lists.hotUnits + size > this.#limits.hot) this.#coolOldest();
+    lists.heat(id, size);
+    lists.limitStack(this.#limits.stack);
     return true;
   }
 
   /** A queued id that the stack knows, just moved to the stack's top, becomes hot. */
   #warm(id: number): void {
+    const lists = this.#lists;
     const size = this.books.sizeOf(id);
-    this.#others.unlink(id);
-    this.#queueUnits -= size;
-    this.#state[id]! &= ~IN_QUEUE;
-    if (size > this.#hotLimit) {
-      this.#enqueue(id, size);
+    if (size > this.#limits.hot) {
+      lists.raiseInQueue(id);
       return;
     }
-    while (this.#hotUnits + size > this.#hotLimit) this.#coolOldest();
-    this.#state[id]! |= HOT;
-    this.#hotUnits += size;
+    lists.dequeue(id);
+    while (lists.hotUnits + size > this.#limits.hot) this.#coolOldest();
+    lists.heat(id, size);
+  }
+
+  /** Whether the oldest hot id should go to the queue, and can without driving out the id for whose sake it would. */
+  #mayCoolFor(id: number, size: number): boolean {
+    const lists = this.#lists;
+    if (lists.hotUnits + size <= this.#limits.hot || lists.oldestQueued() === id) return false;
+    const bottom = lists.bottom();
+    return bottom >= 0 && this.books.sizeOf(bottom) + size <= this.#limits.queue;
   }
 
   /** The hot id at the stack's bottom goes to the queue, or out when the queue is too small for it. */
   #coolOldest(): void {
-    const oldest = this.#stack.last(0);
+    const lists = this.#lists;
+    const oldest = lists.bottom();
     const size = this.books.sizeOf(oldest);
-    this.#hotUnits -= size;
-    this.#dropFromStack(oldest, size);
-    this.#state[oldest] = 0;
-    if (size > this.#queueLimit) {
-      this.books.drop(oldest);
-    } else {
-      while (this.#queueUnits + size > this.#queueLimit) this.#evict();
-      this.#enqueue(oldest, size);
+    lists.cool(oldest);
+    lists.dropFromStack(oldest);
+    if (size > this.#limits.queue) this.books.drop(oldest);
+    else {
+      while (lists.queueUnits + size > this.#limits.queue) this.#evict();
+      lists.enqueue(oldest, size);
     }
-    this.#prune();
+    lists.prune();
   }
 
   /** The queue's oldest leaves residence; it stays a ghost while the stack knows it. */
   #evict(): void {
-    const victim = this.#others.last(QUEUE);
-    this.#others.unlink(victim);
-    this.#queueUnits -= this.books.sizeOf(victim);
-    if ((this.#state[victim]! & IN_STACK) === 0) {
-      this.#state[victim] = 0;
+    const lists = this.#lists;
+    const victim = lists.oldestQueued();
+    lists.dequeue(victim);
+    if ((lists.state[victim]! & IN_STACK) === 0) {
       this.books.drop(victim);
       return;
     }
-    this.#state[victim] = IN_STACK | GHOST;
-    this.#others.addFirst(GHOSTS, victim);
+    lists.haunt(victim);
     this.books.demote(victim);
-  }
-
-  #enqueue(id: number, size: number): void {
-    this.#state[id]! |= IN_QUEUE;
-    this.#queueUnits += size;
-    this.#others.addFirst(QUEUE, id);
-  }
-
-  #pushStack(id: number, size: number): void {
-    this.#state[id]! |= IN_STACK;
-    this.#stackUnits += size;
-    this.#stack.addFirst(0, id);
-  }
-
-  #dropFromStack(id: number, size: number): void {
-    this.#state[id]! &= ~IN_STACK;
-    this.#stackUnits -= size;
-    this.#stack.unlink(id);
-  }
-
-  /** The stack's bottom must be hot (or the only id). */
-  #prune(): void {
-    for (;;) {
-      const oldest = this.#stack.last(0);
-      if (oldest < 0 || (this.#state[oldest]! & HOT) !== 0 || oldest === this.#stack.first(0)) return;
-      this.#dropFromStack(oldest, this.books.sizeOf(oldest));
-      this.#forgetGhost(oldest);
-    }
-  }
-
-  #limitStack(): void {
-    while (this.#stackUnits > this.#stackLimit) {
-      const ghost = this.#others.last(GHOSTS);
-      if (ghost < 0) return;
-      this.#dropFromStack(ghost, this.books.sizeOf(ghost));
-      this.#forgetGhost(ghost);
-    }
-  }
-
-  /** What just left the stack is forgotten when it was only a ghost. */
-  #forgetGhost(id: number): void {
-    if ((this.#state[id]! & GHOST) === 0) return;
-    this.#others.unlink(id);
-    this.#state[id] = 0;
-    this.books.forget(id);
   }
 }

@@ -1,3 +1,6 @@
+import { HyperbolicTwin, LeCaRTwin, RandomTwin } from "./chance_twins.ts";
+import { InfiniteTwin, LirsTwin, TtlTwin, WTinyLfuTwin } from "./stage_twins.ts";
+
 /**
  * Policies again, written for the eye: arrays, objects, no hurry. Lists run from the newest (index 0) to the oldest. What a
  * property test compares the fast ones with.
@@ -282,7 +285,10 @@ class ArcTwin extends ListTwin {
   }
 }
 
-/** A twin for each policy that has one. */
+/** How many ids the policies that are compared with twins are told to make room for. */
+export const TWIN_IDS = 4;
+
+/** A twin for each policy; those that foresee are compared in replays. */
 export const twins: Readonly<Record<string, (capacity: number) => Twin>> = {
   fifo: (capacity) => new QueueTwin(capacity, () => {}, (list) => list.pop()),
   lru: (capacity) => new QueueTwin(capacity, toFront, (list) => list.pop()),
@@ -296,4 +302,15 @@ export const twins: Readonly<Record<string, (capacity: number) => Twin>> = {
   twoq: (capacity) => new TwoQTwin(capacity),
   s3fifo: (capacity) => new S3FifoTwin(capacity),
   arc: (capacity) => new ArcTwin(capacity),
+  lirs: (capacity) => new LirsTwin(capacity),
+  "lirs:queue=0.3": (capacity) => new LirsTwin(capacity, { queue: 0.3 }),
+  "lirs:queue=0.4:stack=1": (capacity) => new LirsTwin(capacity, { queue: 0.4, stack: 1 }),
+  "lirs:queue=0.3:cooling=true": (capacity) => new LirsTwin(capacity, { queue: 0.3, cooling: true }),
+  "lirs:cooling=true": (capacity) => new LirsTwin(capacity, { cooling: true }),
+  wtinylfu: (capacity) => new WTinyLfuTwin(capacity, TWIN_IDS),
+  random: (capacity) => new RandomTwin(capacity),
+  hyperbolic: (capacity) => new HyperbolicTwin(capacity),
+  lecar: (capacity) => new LeCaRTwin(capacity),
+  "ttl:ttl=20ms": (capacity) => new TtlTwin(capacity, 20),
+  infinite: () => new InfiniteTwin(),
 };

@@ -131,6 +131,19 @@ Deno.test("Twitter: reads are requests, writes say size and time to live", () =>
   assertEquals(trace.format, "twitter");
   assertEquals(keysOf(trace), ["k1", "k1", "k,x"]);
   assertEquals([[...trace.sizes!], [...trace.ttlTicks!], trace.notes.skipped], [[2, 32, 43], [0, 600, 9], 2]);
+  // The set stands between the first request and the second; what stands after the last one no longer matters.
+  assertEquals([[...trace.writes!.positions], [...trace.writes!.ids]], [[1], [0]]);
+});
+
+Deno.test("CSV: a column of operations tells reads from writes and fills", () => {
+  const rows = "op,key\nget,a\nset,a\nGET,a\nadd,a\nread,b\ndelete,a\nfrobnicate,a\nget,a\n";
+  for (const [content, columns] of [[rows, undefined], [rows.slice(7), "op=1,key=2"]] as const) {
+    const trace = readTrace(content, { format: "csv", ...(columns === undefined ? {} : { columns }), step: 9 });
+    assertEquals(keysOf(trace), ["a", "a", "b", "a"]);
+    assertEquals([[...trace.writes!.positions], [...trace.writes!.ids]], [[1, 3], [0, 0]]);
+    assertEquals([trace.notes.skipped, trace.notes.malformed], [3, 1]);
+  }
+  assertEquals(readTrace(rows, { limit: 1 }).writes, null);
 });
 
 Deno.test("ARC lines ask for each block, LIRS lines for one, plain lines for anything", () => {

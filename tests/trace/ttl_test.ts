@@ -54,6 +54,8 @@ Deno.test("writes, classes and the trace's own times to live", () => {
   const options = { ttl: { kind: "fixed", ttlMs: 10_000 } } as const;
   const causes = replayWithTtl({ ...trace, writes }, job(5), options);
   assertEquals([causes.compulsory, causes.invalidated, causes.expired, causes.misses], [1, 1, 1, 3]);
+  const forever = replayWithTtl({ ...trace, times: null, writes }, job(5), { ttl: { kind: "none" } });
+  assertEquals([forever.compulsory, forever.invalidated, forever.expired, forever.misses], [1, 1, 0, 2]);
   const classes = [{ share: 1, ttlMs: 1000 }, { share: 0, ttlMs: 1e9 }];
   assertEquals(replayWithTtl(trace, job(5), { ttl: { kind: "classes", classes } }).expired, 3);
   const own = { ...trace, ttlTicks: Uint32Array.of(2, 2, 0, 0) };
