@@ -3,14 +3,18 @@
  *
  * `deno bench -A bench/replay_bench.ts` compares policies with LRU on the bundled trace.
  *
- * `deno run -A bench/replay_bench.ts --table [--requests 10000000] [--rounds 5]` makes a Zipf trace, replays every policy over it, and,
- * where gcc and ../shared/tools/lru_limit.c are at hand, prints ratios to that bare C loop (hash look-up and list splice).
- * Rounds are interleaved and the best of each counts, since machines that are shared stall now and then.
+ * `deno run -A bench/replay_bench.ts --table [--requests 10000000] [--rounds 5] [--large]` makes a Zipf trace, replays every policy over it,
+ * and, where gcc and ../shared/tools/lru_limit.c are at hand, prints ratios to that bare C loop (hash look-up and list splice). Both
+ * sides are measured by the CPU time of their process, rounds are interleaved, and the best of each counts, since machines that are
+ * shared stall now and then. `--large` adds the memory that 100 million requests take.
  */
+import process from "node:process";
 import { readTraceFile } from "../src/adapters/live/trace_file.ts";
 import { Random } from "../src/base/random.ts";
-import { createPolicy, parsePolicy } from "../src/eviction/create_policy.ts";
+import { parsePolicy } from "../src/eviction/create_policy.ts";
+import { createReplay } from "../src/eviction/create_replay.ts";
 import { lruCurve, stackDistances } from "../src/trace/lru_curve.ts";
+import { curveSizes, missRatioCurve } from "../src/trace/miss_ratio_curve.ts";
 import { nextAccess } from "../src/trace/next_access.ts";
 import { shardsFixedRate } from "../src/trace/shards.ts";
 import { traceOf } from "../src/trace/trace_of.ts";
@@ -40,7 +44,8 @@ if (Deno.args.includes("--table")) await table();
 else if (Deno.args.includes("--child")) {
   // What a cold process does: read, intern, replay.
   const trace = await readTraceFile(Deno.args[1]!);
-  console.log(missesOf("lru", 10_000, trace, new Uint32Array(0)));
+  const misses = missesOf("lru", 10_000, trace, new Uint32Array(0));
+  console.log(JSON.stringify({ misses, cpuSeconds: cpuSeconds(), peakMiB: peakMiB() }));
 } else {
   const trace = await readTraceFile(new URL("../scenarios/data/web07.oracleGeneral.bin.zst", import.meta.url).pathname);
   const next = nextAccess(trace.ids, trace.objects);
@@ -63,47 +68,135 @@ async function table(): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     console.log(
-      `Zipf 1.0, ${requests.toLocaleString("en")} requests; best of ${rounds} interleaved rounds, M requests/s`,
+      `Zipf 1.0, ${requests.toLocaleString("en")} requests; best of ${rounds} interleaved rounds, by CPU time`,
     );
     const trace = traceOf(zipf(1_000_000, requests));
+    const loop = await compile(folder);
     await save(`${folder}/zipf.bin`, writeOracleGeneral(trace));
     await save(`${folder}/zipf.dense`, writeDense(trace));
-    const loop = await compile(folder);
+    await save(`${folder}/hashed.bin`, writeOracleGeneral({ ...trace, keys: hashedKeys(trace.objects) }));
     const best = new Map<string, number>();
-    for (let round = 0; round < rounds; round++) await measure(trace, { folder, loop, best });
+    for (let round = 0; round < rounds; round++) {
+      measurePolicies(trace, best, (capacity) => loop === null ? NaN : runLoop(loop, `${folder}/zipf.bin`, capacity));
+      measureCurves(trace, best);
+      for (const file of ["zipf.bin", "hashed.bin", "zipf.dense"]) await measureCold(folder, file, trace, best);
+    }
     report(best, loop !== null);
+    printErrors(trace);
+    await measureCommand(`${folder}/zipf.dense`);
+    if (Deno.args.includes("--large")) await measureLarge(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-async function measure(
-  trace: Trace,
-  with_: { folder: string; loop: string | null; best: Map<string, number> },
-): Promise<void> {
-  const keep = (name: string, perSecond: number) => {
-    with_.best.set(name, Math.max(with_.best.get(name) ?? 0, perSecond));
-  };
+function measurePolicies(trace: Trace, best: Map<string, number>, runLoop: (capacity: number) => number): void {
   const next = nextAccess(trace.ids, trace.objects);
-  const timed = (name: string, work: () => unknown) => {
-    const started = performance.now();
-    work();
-    keep(name, trace.ids.length / (performance.now() - started) / 1000);
-  };
   for (const capacity of CAPACITIES) {
-    if (with_.loop !== null) keep(`C ${capacity}`, await runLoop(with_.loop, `${with_.folder}/zipf.bin`, capacity));
-    for (const name of Object.keys(TARGETS)) timed(`${name} ${capacity}`, () => missesOf(name, capacity, trace, next));
-    if (with_.loop !== null) keep(`C ${capacity}`, await runLoop(with_.loop, `${with_.folder}/zipf.bin`, capacity));
+    for (const name of Object.keys(TARGETS)) {
+      // The loop beside each policy, so that both meet the same neighbours.
+      if (Object.keys(TARGETS).indexOf(name) % 4 === 0) keep(best, `C ${capacity}`, runLoop(capacity));
+      keep(best, `${name} ${capacity}`, speedOf(trace, () => missesOf(name, capacity, trace, next)));
+    }
   }
-  timed("exact LRU curve", () => lruCurve(stackDistances(trace.ids, trace.objects), [1000, 100_000]));
-  timed("SHARDS 1 %", () => lruCurve(shardsFixedRate(trace.ids, trace.objects, 0.01), [1000, 100_000]));
-  for (const file of ["zipf.bin", "zipf.dense"]) {
-    const started = performance.now();
-    const { success } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", import.meta.resolve("./replay_bench.ts"), "--child", `${with_.folder}/${file}`],
-    }).output();
-    if (success) keep(`cold process, ${file}`, trace.ids.length / (performance.now() - started) / 1000);
+}
+
+function measureCurves(trace: Trace, best: Map<string, number>): void {
+  const { ids, objects } = trace;
+  keep(best, "exact LRU curve", speedOf(trace, () => stackDistances(ids, objects)));
+  keep(best, "SHARDS 1 %", speedOf(trace, () => shardsFixedRate(ids, objects, 0.01)));
+  const sizes = [1000, 10_000, 100_000];
+  keep(
+    best,
+    "MINISIM 1 %, sieve, 3 sizes",
+    speedOf(trace, () => {
+      missRatioCurve(trace, parsePolicy("sieve"), sizes, { rate: 0.01 });
+    }),
+  );
+}
+
+async function measureCold(folder: string, file: string, trace: Trace, best: Map<string, number>): Promise<void> {
+  const started = performance.now();
+  const { cpuSeconds } = await child(`${folder}/${file}`);
+  keep(best, `cold process, ${file}, by CPU time`, trace.ids.length / cpuSeconds / 1e6);
+  keep(best, `cold process, ${file}, by the clock`, trace.ids.length / (performance.now() - started) / 1000);
+}
+
+async function child(path: string): Promise<{ cpuSeconds: number; peakMiB: number }> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", "-A", import.meta.resolve("./replay_bench.ts"), "--child", path],
+    stderr: "inherit",
+  }).output();
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** How far samples are from the exact curve, over sizes from 0.1 % of the objects to all. */
+function printErrors(trace: Trace): void {
+  const { ids, objects } = trace;
+  const sizes = curveSizes(objects);
+  const exact = lruCurve(stackDistances(ids, objects), sizes);
+  const line = (name: string, curve: readonly number[]) => {
+    const errors = curve.map((ratio, at) => Math.abs(ratio - exact[at]!));
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    const worst = Math.max(...errors);
+    const at = sizes[errors.indexOf(worst)]!;
+    console.log(`${name.padEnd(12)} error mean ${mean.toFixed(4)}, largest ${worst.toFixed(4)} at ${at} objects`);
+  };
+  console.log(`\nAgainst the exact LRU curve at ${sizes.length} sizes from ${sizes[0]} to ${objects} objects:`);
+  for (const rate of [0.1, 0.01, 0.001]) {
+    line(`SHARDS ${rate}`, lruCurve(shardsFixedRate(ids, objects, rate), sizes));
+    line(`MINISIM ${rate}`, missRatioCurve(trace, parsePolicy("lru"), sizes, { rate }).missRatios);
   }
+}
+
+/** The ten policies that must be exact, four sizes each, in one command. */
+async function measureCommand(path: string): Promise<void> {
+  const policies = "fifo,lru,clock,lfu,slru,twoq,arc,sieve,s3fifo,belady";
+  const started = performance.now();
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", new URL("../main.ts", import.meta.url).pathname, "replay", path, "--policy", policies]
+      .concat("--size", "0.1%,1%,10%,20%", "--json"),
+    stdout: "null",
+  }).output();
+  const seconds = (performance.now() - started) / 1000;
+  console.log(
+    `\nten policies at four sizes in one command: ${seconds.toFixed(1)} s by the clock, ${success ? "fine" : "FAILED"}`,
+  );
+}
+
+async function measureLarge(folder: string): Promise<void> {
+  {
+    const large = traceOf(zipf(5_000_000, 100_000_000));
+    await save(`${folder}/large.bin`, writeOracleGeneral(large));
+  }
+  const { cpuSeconds, peakMiB } = await child(`${folder}/large.bin`);
+  console.log(`100 M requests, oracleGeneral, LRU: ${peakMiB} MiB at most, ${cpuSeconds.toFixed(1)} s of CPU time`);
+}
+
+function keep(best: Map<string, number>, name: string, perSecond: number): void {
+  best.set(name, Math.max(best.get(name) ?? 0, perSecond));
+}
+
+/** M requests a second of CPU time, the compiler's and the collector's threads included. */
+function speedOf(trace: Trace, work: () => unknown): number {
+  const started = cpuSeconds();
+  work();
+  return trace.ids.length / (cpuSeconds() - started) / 1e6;
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function peakMiB(): number {
+  const kib = /VmHWM:\s+(\d+)/.exec(Deno.readTextFileSync("/proc/self/status"))?.[1];
+  return Math.round(Number(kib) / 1024);
+}
+
+/** Keys of 64 bits, none small enough to index a table. */
+function hashedKeys(size: number): Trace["keys"] {
+  return { size, text: String, bits: (id) => BigInt.asUintN(64, (BigInt(id) + 1n) * 0x9e3779b97f4a7c15n) };
 }
 
 function report(best: Map<string, number>, withLoop: boolean): void {
@@ -116,14 +209,14 @@ function report(best: Map<string, number>, withLoop: boolean): void {
       console.log(`  ${name.padEnd(10)} ${speed.toFixed(1).padStart(6)}  ${ratio}`);
     }
   }
-  console.log("");
-  for (const [name, speed] of best) if (!/ \d+$/.test(name)) console.log(`${name.padEnd(28)} ${speed.toFixed(1)}`);
+  console.log("\nM requests/s:");
+  for (const [name, speed] of best) if (!/ \d+$/.test(name)) console.log(`${name.padEnd(42)} ${speed.toFixed(1)}`);
 }
 
 function missesOf(name: string, capacity: number, trace: Trace, next: Uint32Array): number {
-  const policy = createPolicy(parsePolicy(name), { capacity, ids: trace.objects, random: new Random(1) });
+  const context = { capacity, ids: trace.objects, random: new Random(1), byUnits: true };
   const requests = { ids: trace.ids, sizes: null, next, objects: trace.objects, missed: null };
-  return policy.replay(requests, 0, trace.ids.length);
+  return createReplay(parsePolicy(name), context).replay(requests, 0, trace.ids.length);
 }
 
 /** Ranks drawn by weight 1 / rank, through a guide table; keys are shuffled ranks. */
@@ -155,14 +248,16 @@ async function save(path: string, blocks: Iterable<Uint8Array>): Promise<void> {
   for (const block of blocks) file.writeSync(block);
 }
 
+/** The loop with a clock that stands still while others have the processor. */
 async function compile(folder: string): Promise<string | null> {
-  const source = new URL("../../shared/tools/lru_limit.c", import.meta.url).pathname;
   try {
+    const source = await Deno.readTextFile(new URL("../../shared/tools/lru_limit.c", import.meta.url));
+    await Deno.writeTextFile(`${folder}/loop.c`, source.replaceAll("CLOCK_MONOTONIC", "CLOCK_PROCESS_CPUTIME_ID"));
     const { success } = await new Deno.Command("gcc", {
-      args: ["-O3", "-march=native", "-o", `${folder}/lru_limit`, source],
+      args: ["-O3", "-march=native", "-o", `${folder}/loop`, `${folder}/loop.c`],
       stderr: "null",
     }).output();
-    return success ? `${folder}/lru_limit` : null;
+    return success ? `${folder}/loop` : null;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
@@ -170,11 +265,10 @@ async function compile(folder: string): Promise<string | null> {
 }
 
 /** The best of its runs, in M requests/s. */
-async function runLoop(loop: string, trace: string, capacity: number): Promise<number> {
-  const { stdout } = await new Deno.Command(loop, { args: [trace, String(capacity)] }).output();
-  return Math.max(
-    ...[...new TextDecoder().decode(stdout).matchAll(/^A .* ([\d.]+) MQPS$/gm)].map((match) => Number(match[1])),
-  );
+function runLoop(loop: string, trace: string, capacity: number): number {
+  const { stdout } = new Deno.Command(loop, { args: [trace, String(capacity)] }).outputSync();
+  const runs = [...new TextDecoder().decode(stdout).matchAll(/^A .* ([\d.]+) MQPS$/gm)];
+  return Math.max(...runs.map((match) => Number(match[1])));
 }
 
 function option(name: string, fallback: number): number {

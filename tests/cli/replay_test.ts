@@ -121,7 +121,7 @@ Deno.test("Ctrl-C stops a replay, keeps the rows that were finished, writes no p
     const args = ["replay", WEB07, "--policy", policies, "--size", sizes, "--mrc", "--save-trace", "read.dense"];
     const child = startTierlab(args, { cwd: folder });
     // The saved trace stands there when the simulations begin, which take much longer than a poll.
-    for (let poll = 0; poll < 600 && [...Deno.readDirSync(folder)].length === 0; poll++) {
+    for (let poll = 0; poll < 600 && ![...Deno.readDirSync(folder)].some(({ name }) => name === "read.dense"); poll++) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     child.kill("SIGINT");
