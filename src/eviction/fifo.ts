@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { definePolicy } from "./entry.ts";
 import type { PolicyContext } from "./policy.ts";
 import { PolicyBase, wider } from "./policy_base.ts";
-import { HOLE, SlotQueue } from "./slot_queue.ts";
+import { SlotQueue } from "./slot_queue.ts";
 import { FifoUnits } from "./units/fifo_units.ts";
 
 /** First in, first out: a hit changes nothing. */

@@ -1,5 +1,6 @@
 import { Failure } from "../base/errors.ts";
 import type { BatchSink, RecordBatch, TraceReader } from "./record_batch.ts";
+import { requestedIds } from "./requested_ids.ts";
 import type { Trace } from "./trace.ts";
 
 /**
@@ -65,7 +66,7 @@ export class TraceCollector {
       );
     }
     const ids = join(this.#ids, new Uint32Array(requests));
-    return {
+    const trace: Trace = {
       ...what,
       ids,
       objects: this.full ? highest(ids) + 1 : reader.keys.size,
@@ -81,6 +82,7 @@ export class TraceCollector {
       keys: reader.keys,
       notes: reader.notes,
     };
+    return reader.notes.skipped > 0 ? requestedIds(trace) : trace;
   }
 
   #takeWrites({ writtenIds, writtenBefore }: RecordBatch, length: number): void {

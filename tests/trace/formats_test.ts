@@ -144,6 +144,9 @@ Deno.test("CSV: a column of operations tells reads from writes and fills", () =>
     assertEquals([trace.notes.skipped, trace.notes.malformed], [3, 1]);
   }
   assertEquals(readTrace(rows, { limit: 1 }).writes, null);
+  const unasked = readTrace("op,key\nset,x\nget,a\nset,y\nset,a\nget,a\nget,b\n", { format: "csv" });
+  assertEquals([unasked.objects, [...unasked.ids], keysOf(unasked)], [2, [0, 0, 1], ["a", "a", "b"]]);
+  assertEquals([[...unasked.writes!.positions], [...unasked.writes!.ids]], [[1], [0]]);
 });
 
 Deno.test("ARC lines ask for each block, LIRS lines for one, plain lines for anything", () => {

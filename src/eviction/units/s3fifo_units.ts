@@ -7,8 +7,7 @@ import { widened } from "./widened.ts";
 const SMALL = 1;
 const MAIN = 2;
 const GHOST = 3;
-/** Parts of an id's state: its queue, one hit, and where the count of three is reached. */
-const QUEUE = 3;
+/** In an id's state: one hit, and where the count of three is reached. */
 const ONE = 4;
 const FULL = 12;
 

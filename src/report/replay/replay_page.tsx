@@ -64,6 +64,11 @@ export function ReplayPage({ result }: { result: ReplayResult }) {
   );
 }
 
+/** No line break between a number and its sign. */
+function unbroken(text: string): string {
+  return text.replaceAll(" %", "\u00a0%");
+}
+
 function AnswerSection({ result }: { result: ReplayResult }) {
   return (
     <Section id="answer" title="Answer">
@@ -71,7 +76,7 @@ function AnswerSection({ result }: { result: ReplayResult }) {
         {sizesOf(result).map((size, index) => (
           <li key={index}>
             <p>
-              <strong>{sizeText(size, result.trace)}:</strong> {sizeSentence(result, size)}
+              <strong>{unbroken(sizeText(size, result.trace))}:</strong> {unbroken(sizeSentence(result, size))}
             </p>
           </li>
         ))}
@@ -79,7 +84,7 @@ function AnswerSection({ result }: { result: ReplayResult }) {
       <HitRatioMatrix result={result} />
       <div class="follows">
         <h3>What the data carry</h3>
-        <p>{replayConclusions(result).join(" ")}</p>
+        <p>{unbroken(replayConclusions(result).join(" "))}</p>
       </div>
     </Section>
   );

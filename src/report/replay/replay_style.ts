@@ -12,5 +12,6 @@ export const REPLAY_STYLE = `
 .ratios tbody th{overflow-wrap:anywhere}
 .ratios .headroom{max-width:190px}
 .dash{width:23px;height:12px;flex:none}
+@media print{.note{break-after:avoid}.ratios caption{padding-top:4pt}}
 @media screen and (max-width:760px){.ratios tbody th{padding-bottom:2px}}
 `;
