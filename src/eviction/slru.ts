@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { Failure } from "../base/errors.ts";
 import { definePolicy } from "./entry.ts";
 import type { PolicyContext, Requests } from "./policy.ts";
 import { PolicyBase } from "./policy_base.ts";
@@ -24,15 +25,15 @@ export const slru = definePolicy({
 });
 
 function weightsOf({ weights, segments }: { weights: string; segments: number }): number[] {
-  return weights === "" ? new Array<number>(segments).fill(1) : weights.split("/").map(Number);
+  if (weights === "") return new Array<number>(segments).fill(1);
+  const numbers = weights.split("/").map(Number);
+  if (numbers.some((weight) => weight > 0)) return numbers;
+  throw new Failure("bad-policy", `Cannot make slru: one of its weights must be above 0: received ${weights}`);
 }
 
 /** Units by segment, from 1. */
 function limitsOf(capacity: number, weights: readonly number[]): Float64Array {
   const sum = weights.reduce((total, weight) => total + weight, 0);
-  if (!(sum > 0)) {
-    throw new RangeError(`Cannot make slru: a weight must be above 0: received ${weights.join("/")}`);
-  }
   const limits = Float64Array.from([0, ...weights], (weight) => Math.floor((weight * capacity) / sum));
   // A segment never has less than one unit.
   limits[1] = Math.max(1, limits[1]!);

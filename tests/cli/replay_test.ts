@@ -29,6 +29,10 @@ Deno.test("replay --json prints one document with the contract's keys, and write
       "policy,size,sizeUnit,requests,misses,missRatio,byteMissRatio,requestsPerSecond",
     );
     assertEquals(result.rows.map(({ misses }) => misses), [46_321, 20_484, 44_217, 20_484]);
+    assertEquals([typeof result.trace.path, typeof result.elapsedMs], ["string", "number"]);
+    for (const row of result.rows) {
+      assertEquals([row.requests, row.sizeUnit, row.missRatio], [requests, "objects", row.misses / requests]);
+    }
     assertEquals([outcome.stderr, [...Deno.readDirSync(folder)].length], ["", 0]);
   }));
 
@@ -93,6 +97,9 @@ Deno.test("writes in a trace give misses by cause without --ttl; report draws a 
 
 const BAD: readonly { args: readonly string[]; status: number; says: string }[] = [
   { args: ["--policy", "slru:segments=0"], status: 2, says: "segments must be" },
+  { args: ["--policy", "slru:weights=0/0"], status: 2, says: "above 0" },
+  { args: ["--policy", "wtinylfu:window=2"], status: 2, says: "window must be" },
+  { args: ["--size", "0"], status: 2, says: "at least 1 object" },
   { args: ["--size", "0%"], status: 2, says: "above 0 %" },
   { args: ["--size", "1MB"], status: 2, says: "must carry sizes" },
   { args: ["--ttl", "5"], status: 2, says: "a duration such as" },

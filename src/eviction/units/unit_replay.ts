@@ -2,7 +2,7 @@ import type { Requests } from "../policy.ts";
 
 /**
  * A policy again, for replays in which every request is one unit and nobody listens: one loop over a stretch of the trace, all
- * state in typed arrays, no call a request. It decides exactly what the policy decides, several times faster; the policy object
+ * state in typed arrays, no call a request. It decides exactly what the policy decides, only faster; the policy object
  * remains the reference, and tests hold the two together.
  */
 export interface UnitReplay {
