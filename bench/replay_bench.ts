@@ -140,7 +140,11 @@ function printErrors(trace: Trace): void {
     const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
     const worst = Math.max(...errors);
     const at = sizes[errors.indexOf(worst)]!;
-    console.log(`${name.padEnd(12)} error mean ${mean.toFixed(4)}, largest ${worst.toFixed(4)} at ${at} objects`);
+    const from = sizes[errors.findLastIndex((error) => error > 0.01) + 1];
+    console.log(
+      `${name.padEnd(13)} error mean ${mean.toFixed(4)}, largest ${worst.toFixed(4)} at ${at} objects; ` +
+        `at most 0.01 from ${from} objects on`,
+    );
   };
   console.log(`\nAgainst the exact LRU curve at ${sizes.length} sizes from ${sizes[0]} to ${objects} objects:`);
   for (const rate of [0.1, 0.01, 0.001]) {
