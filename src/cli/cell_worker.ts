@@ -1,5 +1,6 @@
 import { lookup } from "../base/registry.ts";
 import * as calibrations from "../adapters/sim/registered_calibrations.ts";
+import type { DesignConfig } from "../designs/design_config.ts";
 import { runCell } from "../runner/cell.ts";
 import type { ScenarioSettings } from "../runner/schedules.ts";
 import type { RunRecord } from "../runner/recorder.ts";
@@ -8,6 +9,8 @@ import { designOf, namedScenario } from "./named_parts.ts";
 /** A cell as it is sent to a worker: references (names, or exports of modules), since functions cannot be. */
 export interface CellOrder {
   readonly design: string;
+  /** Instead of the registered design of that name: a variant. */
+  readonly config?: DesignConfig;
   readonly scenario: string;
   readonly seed: number;
   readonly settings: ScenarioSettings;
@@ -30,7 +33,7 @@ self.onmessage = async (event) => {
   const order = event.data;
   try {
     const record = runCell({
-      config: await designOf(order.design),
+      config: order.config ?? await designOf(order.design),
       scenario: (await namedScenario(order.scenario)).scenario,
       settings: order.settings,
       seed: order.seed,

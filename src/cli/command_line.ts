@@ -3,6 +3,7 @@ import { EXIT, Failure } from "../base/errors.ts";
 import { suggestion } from "../base/registry.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addFigures } from "./commands/figures.ts";
 import { addList } from "./commands/list.ts";
 import { addLive } from "./commands/live.ts";
 import { addReplay } from "./commands/replay.ts";
@@ -13,6 +14,18 @@ import type { CommandContext } from "./command_context.ts";
 import { interruption } from "./interruption.ts";
 import { terminal } from "./terminal.ts";
 import deno from "../../deno.json" with { type: "json" };
+
+const COMMANDS = [
+  addCompare,
+  addLive,
+  addVerify,
+  addReplay,
+  addFigures,
+  addServe,
+  addReport,
+  addList,
+  addDoctor,
+];
 
 /** Runs the command that the arguments name. @returns its exit status; errors are told in one line. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -42,7 +55,7 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
     .helpCommand("help [command]", "help for a command")
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
-  for (const add of [addCompare, addLive, addVerify, addReplay, addServe, addReport, addList, addDoctor]) {
+  for (const add of COMMANDS) {
     add(program, context);
   }
   refuseUnknownCommand(args, program.commands.map((command) => command.name()));

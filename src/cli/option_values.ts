@@ -1,4 +1,5 @@
 import { Failure } from "../base/errors.ts";
+import { parseDuration } from "../base/units.ts";
 
 /** @throws Failure `bad-number` */
 export function wholeNumber(text: string, name: string, range: { least: number; most: number }): number {
@@ -18,4 +19,11 @@ export function rateOf(text: string, name: string): number {
     throw new Failure("bad-rate", `Cannot read ${name}: it must be ${expected}: received ${JSON.stringify(text)}`);
   }
   return value;
+}
+
+/** A duration above 0, ms. @throws Failure `bad-duration` */
+export function positiveDuration(text: string, name: string): number {
+  const ms = parseDuration(text, name);
+  if (ms > 0) return ms;
+  throw new Failure("bad-duration", `Cannot read ${name}: it must be above 0: received ${JSON.stringify(text)}`);
 }

@@ -3,10 +3,12 @@ import { renderToString } from "preact-render-to-string";
 import { resetSVGDefIds } from "vega";
 import { embeddableJson, MOST_BYTES_WITH_RESULT, sizeBytes } from "./embedded_result.ts";
 import { escapeText } from "./escape_text.ts";
+import { PAGE_SCRIPT } from "./script/page_script.ts";
 import { styleSheet } from "./style/style_sheet.ts";
 
-/** Allows the page's own style and nothing else: no script runs, nothing is fetched, even if a text were to slip through. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/** Allows the page's own style and the one script, by its hash: nothing else runs or is fetched, even if a text were to slip through. */
+const POLICY =
+  `default-src 'none'; style-src 'unsafe-inline'; script-src ${PAGE_SCRIPT.source}; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /** What HTML lets one leave out of tables (section 13.1.2.4): a tenth of their size. Text cannot match, it is escaped. */
 const OPTIONAL_END_TAG = /<\/t[dhr]>/g;
@@ -21,7 +23,7 @@ export interface PageContent {
   readonly style?: string;
 }
 
-/** One self-contained HTML page: opens from disk, offline, without a script. The same content gives the same bytes. */
+/** One self-contained HTML page: opens from disk, offline; the script is a convenience. The same content gives the same bytes. */
 export function htmlPage(content: PageContent): string {
   resetSVGDefIds();
   const body = renderToString(h(Fragment, null, content.body)).replaceAll(OPTIONAL_END_TAG, "");
@@ -45,7 +47,7 @@ export function htmlPage(content: PageContent): string {
     `<link rel="icon" href="data:,">`,
     `<style>${styleSheet(content.style)}</style>`,
     `</head>`,
-    `<body>${body}${footer}</body>`,
+    `<body>${body}${footer}<script>${PAGE_SCRIPT.text}</script></body>`,
     `</html>`,
     ``,
   ].join("\n");

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { renderReport } from "../../src/report/report.ts";
 import { decode } from "../../src/base/decode.ts";
 import { type Result, resultSchema } from "../../src/runner/result_schema.ts";
+import { PAGE_SCRIPT } from "../../src/report/script/page_script.ts";
 import { sampleResult } from "./sample_result.ts";
 
 const sampleHtml = renderReport(sampleResult());
@@ -34,12 +35,15 @@ Deno.test("the same result gives the same bytes", () => {
   assert(renderReport(sampleResult()) === sampleHtml);
 });
 
-Deno.test("the page asks for nothing from outside and runs no script", () => {
+Deno.test("the page asks for nothing from outside and runs its own script only", () => {
   const html = sampleHtml;
   assertEquals([...html.matchAll(/https?:\/\//g)].length, 0);
   assertEquals(html.match(/\ssrc=|@import|url\(|<iframe|<object|\son[a-z]+=/i)?.[0], undefined);
   for (const [, target] of html.matchAll(/\shref="([^"]*)"/g)) assertMatch(target!, /^(?:#[\w-]+|data:,)$/);
-  assertEquals([...html.matchAll(/<script/g)].length, 1);
+  // The result as data, and the one script that the policy allows by its hash.
+  assertEquals([...html.matchAll(/<script/g)].length, 2);
+  assertStringIncludes(html, `script-src ${PAGE_SCRIPT.source};`);
+  assertStringIncludes(html, `<script>${PAGE_SCRIPT.text}</script>`);
 });
 
 Deno.test("every link in the page has its target", () => {

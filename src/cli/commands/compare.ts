@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { EXIT, Failure } from "../../base/errors.ts";
-import { parseDuration } from "../../base/units.ts";
 import { documented } from "../../adapters/sim/calibration.ts";
 import { comparisonOf } from "../../runner/compare.ts";
 import { scheduleOf, seedsOf } from "../../runner/schedules.ts";
@@ -9,7 +8,7 @@ import { computeCells } from "../cell_pool.ts";
 import { commandLine } from "../circumstances.ts";
 import type { CommandContext } from "../command_context.ts";
 import { namedParts, namedScenario } from "../named_parts.ts";
-import { rateOf, wholeNumber } from "../option_values.ts";
+import { positiveDuration, rateOf, wholeNumber } from "../option_values.ts";
 import { progressOf } from "../progress.ts";
 import { recordingFor } from "../recordings.ts";
 import { resultDocument } from "../result_document.ts";
@@ -77,7 +76,7 @@ async function compare(names: readonly string[], options: CompareOptions, contex
   }
   const settings = {
     rateRps: options.rate === undefined ? undefined : rateOf(options.rate, "--rate"),
-    durationMs: options.duration === undefined ? undefined : positiveDuration(options.duration),
+    durationMs: options.duration === undefined ? undefined : positiveDuration(options.duration, "--duration"),
     recording: await recordingFor(
       scenario,
       options.trace === undefined ? undefined : { path: options.trace, format: options.format },
@@ -145,12 +144,6 @@ async function compare(names: readonly string[], options: CompareOptions, contex
   );
   if (interrupted) return EXIT.interrupted;
   return options.strict && hasBrokenBudget(result) ? EXIT.budgetBroken : EXIT.ok;
-}
-
-function positiveDuration(text: string): number {
-  const ms = parseDuration(text, "--duration");
-  if (ms > 0) return ms;
-  throw new Failure("bad-duration", `Cannot read --duration: it must be above 0: received ${JSON.stringify(text)}`);
 }
 
 function hasBrokenBudget(result: Result): boolean {

@@ -8,6 +8,7 @@ import * as formats from "../../trace/registered_formats.ts";
 import * as scenarios from "../../../scenarios/registered.ts";
 import type { Scenario } from "../../workload/scenario.ts";
 import type { CommandContext } from "../command_context.ts";
+import { wrapText } from "../text_lines.ts";
 import * as strategies from "../../cache/registered_strategies.ts";
 
 interface Listed {
@@ -62,7 +63,7 @@ function list(kind: string, options: { json?: boolean }, { terminal }: CommandCo
   }
   const widest = Math.max(...rows.map((row) => row.name.length));
   for (const row of rows) {
-    const [first = "", ...rest] = wrapped(row.description, 78 - widest);
+    const [first = "", ...rest] = wrapText(row.description, 78 - widest);
     terminal.print(`${row.name.padEnd(widest)}  ${first}`);
     for (const line of rest) terminal.print(`${" ".repeat(widest)}  ${line}`);
   }
@@ -72,16 +73,4 @@ function list(kind: string, options: { json?: boolean }, { terminal }: CommandCo
 function described(registered: Described): Listed[] {
   const entries = Object.values(registered);
   return registryNames(registered).map((name, index) => ({ name, description: entries[index]!.description }));
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

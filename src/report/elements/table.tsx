@@ -4,7 +4,7 @@ import type { DataTable } from "../charts/chart.ts";
 export function Table({ caption, table }: { caption: string; table: DataTable }) {
   return (
     <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
-      <table>
+      <table class="sortable">
         <caption>{caption}</caption>
         <thead>
           <tr>

@@ -3,6 +3,7 @@ export const PRINT = `
 @media print{
 @page{size:A4;margin:14mm}
 body{background:#fff;font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.sortable thead button::after{content:none}
 nav,.skip,footer,.chart .data{display:none}
 main{max-width:none;padding:0}
 section{padding-top:16pt}

@@ -7,6 +7,12 @@ export const TABLES = `
 .scroll th:first-child{text-align:left}
 .scroll thead th{position:sticky;top:0;background:var(--card);color:var(--muted);font-weight:600;border-bottom:1px solid var(--line)}
 .scroll tbody th{font-weight:500}
+.sortable thead button{all:unset;cursor:pointer;display:inline}
+.sortable thead button:hover{text-decoration:underline}
+.sortable thead button:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:3px}
+.sortable thead button::after{content:"\\2195";padding-left:4px;font-weight:400;opacity:.55}
+.sortable [aria-sort=ascending] button::after{content:"\\2191";opacity:1}
+.sortable [aria-sort=descending] button::after{content:"\\2193";opacity:1}
 #models .scroll td,#models .scroll th{text-align:left;white-space:normal;min-width:7em}
 summary{cursor:pointer;padding:6px 0}
 .data>summary{font-size:13.5px;color:var(--link)}

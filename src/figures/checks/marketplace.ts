@@ -1,0 +1,88 @@
+import type { Case } from "../cases.ts";
+import { judgeCases } from "../cases.ts";
+import type { Check, Checks } from "../check.ts";
+import { notYet } from "../finding.ts";
+import { casesOverRuns, hitPercentOf } from "../over_runs.ts";
+import { designsOf, parameter } from "../parameter.ts";
+import { lifetimeOf } from "./assembly.ts";
+
+const DESIGN = "b-marketplace";
+
+/** A setting by its path: the design may have parts that this file's types do not know yet. */
+const settingAt = (...path: readonly string[]) =>
+  parameter((config) => {
+    let value: unknown = config;
+    for (const name of path) value = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+    return typeof value === "number" ? value : undefined;
+  });
+
+const registered = (check: Check): Check => (figure, evidence) =>
+  designsOf(figure, evidence).length === 0 ? notYet(`the design ${DESIGN} is not registered`) : check(figure, evidence);
+
+const hit = (tier: string): Check =>
+  registered((figure, evidence) =>
+    judgeCases(figure, casesOverRuns(evidence, [DESIGN], hitPercentOf(tier)), {
+      better: "higher",
+      missing: `no run of ${DESIGN} has look-ups at a tier ${tier}`,
+      note: "four such rates in a row leave the origin 0.015 % of the requests",
+    })
+  );
+
+/** The mean time of a step of the page's way. */
+const step = (name: string): Check =>
+  registered((figure, evidence) => {
+    const cases = casesOverRuns(evidence, [DESIGN], (result) => stepMs(result, name));
+    return judgeCases(figure, cases satisfies Case[], {
+      better: "lower",
+      missing: `no run of ${DESIGN} has a breakdown with the step ${name}`,
+    });
+  });
+
+function stepMs(result: object, name: string): number | null {
+  const breakdown: unknown = Reflect.get(result, "breakdown");
+  if (!Array.isArray(breakdown)) return null;
+  const found: unknown = breakdown.find((one: unknown) =>
+    typeof one === "object" && one !== null && Reflect.get(one, "name") === name
+  );
+  const ms: unknown = typeof found === "object" && found !== null ? Reflect.get(found, "meanMs") : undefined;
+  return typeof ms === "number" ? ms : null;
+}
+
+const imagesMissing: Check = registered(() =>
+  notYet("needs real images and their encoders (WebP, AVIF), which no check here runs")
+);
+
+/** Architecture B. */
+export const marketplace: Checks = {
+  "b.cdn.static": registered(lifetimeOf("static")),
+  "b.cdn.images": registered(lifetimeOf("image")),
+  "b.cdn.regions": registered(settingAt("cdn", "regions")),
+  "b.redis.masters": registered(settingAt("l2", "masters")),
+  "b.shards": registered(settingAt("database", "shards")),
+  "b.image.thumbnail": registered(settingAt("images", "thumbnail")),
+  "b.image.small": registered(settingAt("images", "small")),
+  "b.image.medium": registered(settingAt("images", "medium")),
+  "b.image.large": registered(settingAt("images", "large")),
+  "b.time.total": step("total"),
+  "b.time.dns": step("dns"),
+  "b.time.tcp": step("tcp"),
+  "b.time.tls": step("tls"),
+  "b.time.edge": step("edge"),
+  "b.time.server": step("server"),
+  "b.time.routing": step("routing"),
+  "b.time.controller": step("controller"),
+  "b.time.query": step("query"),
+  "b.time.view": step("view"),
+  "b.time.other": step("other"),
+  "b.time.download": step("download"),
+  "b.hit.sw": hit("service-worker"),
+  "b.hit.cdn": hit("cdn"),
+  "b.hit.redis": hit("l2"),
+  "b.hit.query": hit("query-cache"),
+  "b.image.original": imagesMissing,
+  "b.image.webp": imagesMissing,
+  "b.image.webp.saving": imagesMissing,
+  "b.image.avif": imagesMissing,
+  "b.image.avif.saving": imagesMissing,
+  "b.cdn.saving": registered(() => notYet("the result does not count the bytes that the origin sent to the edge")),
+};

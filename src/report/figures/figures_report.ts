@@ -1,0 +1,16 @@
+import { h } from "preact";
+import type { FiguresResult } from "../../runner/result_figures_schema.ts";
+import { htmlPage } from "../html_page.ts";
+import { figuresHeadline } from "./figure_words.ts";
+import { FiguresPage } from "./figures_page.tsx";
+import { FIGURES_STYLE } from "./figures_style.ts";
+
+/** The page of documented figures: self-contained. The same result gives the same bytes. */
+export function renderFigures(result: FiguresResult): string {
+  return htmlPage({
+    title: `${figuresHeadline(result)} (tierlab)`,
+    body: h(FiguresPage, { result }),
+    document: result,
+    style: FIGURES_STYLE,
+  });
+}
