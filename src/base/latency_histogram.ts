@@ -111,6 +111,16 @@ export class LatencyHistogram {
     return this.#max;
   }
 
+  /** What was recorded, ascending: the middle of each bucket that is not empty, and how many values it holds. */
+  *entries(): IterableIterator<readonly [number, number]> {
+    if (this.#zeros > 0) yield [0, this.#zeros];
+    for (let exponent = 0; exponent < EXPONENTS; exponent++) {
+      const counts = this.#rows[exponent];
+      if (counts === undefined) continue;
+      for (let sub = 0; sub < SUB_COUNT; sub++) if (counts[sub]! > 0) yield [middleOf(exponent, sub), counts[sub]!];
+    }
+  }
+
   /** Adds another histogram's counts to this one's. */
   merge(other: LatencyHistogram): void {
     this.#count += other.#count;

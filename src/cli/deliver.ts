@@ -1,4 +1,5 @@
 import type { Result } from "../runner/result_schema.ts";
+import type { Prices } from "../report/cost/prices.ts";
 import type { CommandContext } from "./command_context.ts";
 import { writeWhole } from "./files.ts";
 import { summaryLines } from "./summary.ts";
@@ -6,7 +7,7 @@ import { summaryLines } from "./summary.ts";
 /** Writes a result and its report, and prints the summary, or the document itself. */
 export async function deliver(
   result: Result,
-  to: { folder: string; json: boolean },
+  to: { folder: string; json: boolean; prices?: Prices },
   { terminal }: CommandContext,
 ): Promise<void> {
   if (result.interrupted) terminal.tell("stopped: writing the report of what was measured");
@@ -14,7 +15,7 @@ export async function deliver(
   const { renderReport } = await import("../report/report.ts");
   const folder = to.folder.replace(/\/+$/, "") || "/";
   await writeWhole(`${folder}/result.json`, `${JSON.stringify(result)}\n`);
-  await writeWhole(`${folder}/report.html`, renderReport(result));
+  await writeWhole(`${folder}/report.html`, renderReport(result, to.prices));
   const say = to.json ? terminal.tell : terminal.print;
   if (to.json) terminal.print(JSON.stringify(result));
   else for (const line of summaryLines(result)) terminal.print(line);

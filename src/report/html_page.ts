@@ -1,7 +1,7 @@
 import { type ComponentChildren, Fragment, h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { resetSVGDefIds } from "vega";
-import { embeddableJson, MOST_BYTES_WITH_RESULT, sizeBytes } from "./embedded_result.ts";
+import { embeddedAddress, MOST_BYTES_WITH_RESULT, sizeBytes } from "./embedded_result.ts";
 import { escapeText } from "./escape_text.ts";
 import { PAGE_SCRIPT } from "./script/page_script.ts";
 import { styleSheet } from "./style/style_sheet.ts";
@@ -17,7 +17,7 @@ const OPTIONAL_END_TAG = /<\/t[dhr]>/g;
 export interface PageContent {
   readonly title: string;
   readonly body: ComponentChildren;
-  /** Stands inside as JSON (element `result`) as long as the page stays below 900 KB. */
+  /** Stands inside, packed (the link `result`), as long as the page stays below 480 KB. */
   readonly document: unknown;
   /** Rules beside those that all pages share. */
   readonly style?: string;
@@ -27,11 +27,11 @@ export interface PageContent {
 export function htmlPage(content: PageContent): string {
   resetSVGDefIds();
   const body = renderToString(h(Fragment, null, content.body)).replaceAll(OPTIONAL_END_TAG, "");
-  const json = embeddableJson(content.document);
-  const isWhole = sizeBytes(body) + sizeBytes(json) <= MOST_BYTES_WITH_RESULT;
+  const address = embeddedAddress(content.document);
+  const isWhole = sizeBytes(body) + address.length <= MOST_BYTES_WITH_RESULT;
   const footer = isWhole
-    ? `<footer><p>The whole result document stands in this file: the element with the id “result”.</p></footer>` +
-      `<script type="application/json" id="result">${json}</script>`
+    ? `<footer><p>The whole result document stands in this file: ` +
+      `<a id="result" download="result.json.gz" href="${address}">download it</a> (JSON, gzip).</p></footer>`
     : `<footer><p>The result document is left out of this file, which it would make too large; it lies beside it.</p></footer>`;
   const title = escapeText(content.title);
   return [

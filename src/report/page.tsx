@@ -1,6 +1,8 @@
 import type { Result } from "../runner/result_schema.ts";
+import type { Prices } from "./cost/prices.ts";
 import { ComparisonTables } from "./elements/comparison_tables.tsx";
 import { ChartSection } from "./sections/chart_section.tsx";
+import { CostSection } from "./sections/cost_section.tsx";
 import { DesignsSection } from "./sections/designs_section.tsx";
 import { MetricsSection } from "./sections/metrics_section.tsx";
 import { ModelsSection } from "./sections/models_section.tsx";
@@ -10,22 +12,27 @@ import { ReadingSection } from "./sections/reading_section.tsx";
 import { RepeatSection } from "./sections/repeat_section.tsx";
 import { VerdictSection } from "./sections/verdict_section.tsx";
 import { WarningsSection } from "./sections/warnings_section.tsx";
+import { WhatIfSection } from "./sections/what_if_section.tsx";
 
-/** Sections that every report has. */
+/** Sections in their order; some only where the result has something for them. */
 const CONTENTS: readonly (readonly [string, string])[] = [
   ["verdict", "Verdict"],
   ["metrics", "Metrics"],
   ["latency", "Latency"],
   ["hit-ratio", "Hit ratio"],
   ["load", "Load"],
+  ["differences", "Differences"],
+  ["cost", "Cost"],
+  ["what-if", "What if"],
   ["designs", "Designs"],
+  ["predictions", "Predictions"],
   ["models", "Models"],
   ["repeat", "Repeat it"],
   ["reading", "Reading"],
 ];
 
 /** The body of the report: the verdict first, then what it rests on, then how to check it. */
-export function Page({ result }: { result: Result }) {
+export function Page({ result, prices }: { result: Result; prices: Prices }) {
   return (
     <>
       <a class="skip" href="#verdict">Skip to the verdict</a>
@@ -60,8 +67,10 @@ export function Page({ result }: { result: Result }) {
           note="What reached the database and what left the front door. Lines are means over the repeats."
           result={result}
         />
-        <DesignsSection result={result} />
         <ComparisonTables result={result} />
+        <CostSection result={result} prices={prices} />
+        <WhatIfSection result={result} />
+        <DesignsSection result={result} />
         <PredictionsSection result={result} />
         <WarningsSection warnings={result.warnings} />
         <ModelsSection result={result} />
@@ -72,8 +81,11 @@ export function Page({ result }: { result: Result }) {
   );
 }
 
-function contentsOf(result: Result): readonly (readonly [string, string])[] {
-  if (result.predictions.length === 0) return CONTENTS;
-  const before = CONTENTS.findIndex(([id]) => id === "models");
-  return [...CONTENTS.slice(0, before), ["predictions", "Predictions"], ...CONTENTS.slice(before)];
+function contentsOf(result: Result): (readonly [string, string])[] {
+  const optional: Readonly<Record<string, boolean>> = {
+    differences: (result.comparisons ?? []).length > 0,
+    predictions: result.predictions.length > 0,
+    "what-if": result.designs.some(({ whatIf }) => (whatIf ?? []).length > 0),
+  };
+  return CONTENTS.filter(([id]) => optional[id] ?? true);
 }

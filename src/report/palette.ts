@@ -38,6 +38,16 @@ export const DESIGN_SHADES: readonly Shade[] = [
   { light: "#4d5762", dark: "#b3bdc9" },
 ];
 
+/** Few to many, for heat maps: darker on light screens, lighter on dark ones. */
+export const HEAT_SHADES: readonly Shade[] = [
+  { light: "#e3edf8", dark: "#16283c" },
+  { light: "#bcd6ef", dark: "#1d4166" },
+  { light: "#86b4df", dark: "#2a6299" },
+  { light: "#4a8cc9", dark: "#4a8fd0" },
+  { light: "#1f62a3", dark: "#86bdf0" },
+  { light: "#0c3a6b", dark: "#d3e8ff" },
+];
+
 /** Vega's names of the designs' markers. */
 export const MARKERS = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross"] as const;
 

@@ -2,7 +2,9 @@ import type { DesignConfig } from "../designs/design_config.ts";
 import { partsOf } from "../designs/parts_of.ts";
 import { budgetResults } from "./budget_results.ts";
 import { combinedHitRatio } from "./reading.ts";
+import { latencyHeatOf } from "./latency_heat.ts";
 import type { RunRecord } from "./recorder.ts";
+import { resourcesOf } from "./resources.ts";
 import type { DesignResult } from "./result_schema.ts";
 import { mergedOf, spectrumOf, summaryOf } from "./summaries.ts";
 import { timeSeriesOf } from "./time_series.ts";
@@ -26,6 +28,7 @@ export function designResult(name: string, config: DesignConfig, repeats: readon
   const errors = sum((record) => record.errors);
   const seconds = sum((record) => record.endMs) / 1000;
   const tierNames = tierNamesOf(records);
+  const heat = latencyHeatOf(records);
   return {
     name,
     description: config.description,
@@ -72,6 +75,8 @@ export function designResult(name: string, config: DesignConfig, repeats: readon
     alerts: repeats.flatMap(({ seed, record }) => record.alerts.map((alert) => ({ ...alert, seed }))),
     invalidations: sum((record) => record.invalidations),
     evictions: sum((record) => record.evictions),
+    ...(heat && { heat }),
+    resources: resourcesOf(config),
     series: timeSeriesOf(records, tierNames),
     repeats: repeats.map((repeat) => repeatResult(repeat, tierNames)),
   };
@@ -89,6 +94,8 @@ function repeatResult({ seed, record }: Repeat, tierNames: readonly string[]): D
       return { name, hitRatio: lookups === 0 ? 0 : hits / lookups, shareOfAll: shareOf([record], name) };
     }),
     throughputRps: record.endMs === 0 ? 0 : record.requests / (record.endMs / 1000),
+    queriesPerSecond: record.endMs === 0 ? 0 : record.queries.count / (record.endMs / 1000),
+    bytesOut: record.bytes,
     digest: record.digest,
   };
 }

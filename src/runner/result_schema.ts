@@ -49,6 +49,46 @@ const budget = valibot.object({
   reason: valibot.string(),
 });
 
+/** Replies by time and latency. */
+const heat = valibot.object({
+  /** Width of a column, ms. */
+  windowMs: count,
+  /** Borders of the rows, ascending, one more than rows. */
+  edgesMs: valibot.array(count),
+  /** Columns in the order of time; each has the replies of every row. */
+  counts: valibot.array(valibot.array(count)),
+});
+
+/** What a design occupies; running costs follow from it. */
+const resources = valibot.object({
+  instances: count,
+  instanceMemoryBytes: count,
+  /** Primary and replicas; 0 when the database is embedded. */
+  databaseServers: count,
+  /** Nodes of the second level that hold data. */
+  sharedStoreNodes: count,
+  proxies: count,
+  hasCdn: valibot.boolean(),
+});
+
+/** The same design on the same seeds without one of its parts. */
+const whatIf = valibot.object({
+  /** "L1", "query cache" */
+  without: valibot.string(),
+  /** In the order of the design's own repeats. */
+  runs: valibot.array(
+    valibot.object({
+      seed: valibot.number(),
+      p50: count,
+      p95: count,
+      hitRatio: ratio,
+      queriesPerSecond: count,
+      bytesOut: count,
+      errors: count,
+    }),
+  ),
+});
+
 /** One repeat: the unit of sampling. */
 const repeat = valibot.object({
   seed: valibot.number(),
@@ -59,6 +99,9 @@ const repeat = valibot.object({
   hitRatio: ratio,
   tiers: valibot.array(valibot.object({ name: valibot.string(), hitRatio: ratio, shareOfAll: ratio })),
   throughputRps: count,
+  /** Absent in documents of older versions. */
+  queriesPerSecond: valibot.optional(count),
+  bytesOut: valibot.optional(count),
   digest: valibot.string(),
 });
 
@@ -130,6 +173,10 @@ const design = valibot.object({
   ),
   invalidations: count,
   evictions: count,
+  heat: valibot.optional(heat),
+  resources: valibot.optional(resources),
+  /** One for each part that can be left out; only when it was asked for. */
+  whatIf: valibot.optional(valibot.array(whatIf)),
   series: valibot.object({ windowMs: count, points: valibot.array(point) }),
   repeats: valibot.array(repeat),
 });

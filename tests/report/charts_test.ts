@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import type { Chart, Frame } from "../../src/report/charts/chart.ts";
 import { compactSvg } from "../../src/report/charts/compact_svg.ts";
 import { drawSvg } from "../../src/report/charts/draw_svg.ts";
+import { mergeMarks } from "../../src/report/charts/merge_marks.ts";
 import { logAxis } from "../../src/report/charts/log_axis.ts";
 import * as registered from "../../src/report/charts/registered.ts";
 import { tierNames } from "../../src/report/charts/tier_names.ts";
@@ -76,6 +77,21 @@ Deno.test("compacting keeps text and the end of a line", () => {
   );
   assertEquals(
     compactSvg(`<path d="M0.04,0L1.26,2.04L3.33,1" stroke="#fff"/>`),
-    `<path d="M0,0l1.3,2l2-1" stroke="#fff"/>`,
+    `<path d="M0,0l1.5,2l2-1" stroke="#fff"/>`,
+  );
+});
+
+Deno.test("marks that look alike are joined; what is translucent or moved is not", () => {
+  assertEquals(
+    mergeMarks(`<line transform="translate(0,95)" x2="9" stroke="#e6e9ed"/><line x2="9" stroke="#e6e9ed"/>`),
+    `<path d="M0,95h9M0,0h9" stroke="#e6e9ed"/>`,
+  );
+  const apart = `<path d="M0,0h1" fill="#fff" opacity="0.5"/><path d="M0,0h1" fill="#fff" opacity="0.5"/>`;
+  assertEquals(mergeMarks(apart), apart);
+  const texts = [0, 1, 2].map((x) => `<text text-anchor="end" x="${x}" y="4" fill="#57616d">&lt;${x}</text>`).join("");
+  assertEquals(
+    mergeMarks(texts),
+    `<g text-anchor="end" fill="#57616d"><text x="0" y="4">&lt;0</text><text x="1" y="4">&lt;1</text>` +
+      `<text x="2" y="4">&lt;2</text></g>`,
   );
 });

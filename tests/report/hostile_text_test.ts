@@ -30,9 +30,8 @@ const html = renderReport(poisoned());
 
 Deno.test("no text of the result becomes markup", () => {
   assertEquals(html.includes("<b "), false);
-  assertEquals([...html.matchAll(/<script/g)].length, 2);
-  for (const end of ["</style>", "</title>"]) assertEquals(html.split(end).length, 2, end);
-  assertEquals(html.split("</script>").length, 3);
+  assertEquals([...html.matchAll(/<script/g)].length, 1);
+  for (const end of ["</script>", "</style>", "</title>"]) assertEquals(html.split(end).length, 2, end);
   const withoutValues = html.replace(/<script.*?<\/script>/gs, "").replace(/="[^"]*"/g, "");
   assertEquals(/<[^>]*\sonload/.test(withoutValues), false);
   assertEquals(html.includes("<!--"), false);

@@ -128,6 +128,15 @@ function sampleDesign(it: Character, random: Random, size: { repeats: number; po
     alerts: it.alerts.map(([budget, state, atMs, value]) => ({ budget, state, atMs, value, seed: 1 })),
     invalidations: 1_190,
     evictions: it.tiers.length * 14_020,
+    heat: sampleHeat(it, size.points),
+    resources: {
+      instances: it.tiers.length > 2 ? 3 : 1,
+      instanceMemoryBytes: 5e8,
+      databaseServers: 1,
+      sharedStoreNodes: it.tiers.some((tier) => tier.name === "l2") ? 1 : 0,
+      proxies: 0,
+      hasCdn: it.tiers.some((tier) => tier.name === "cdn"),
+    },
     series: { windowMs: HORIZON_MS / size.points, points: samplePoints(it, random, { count: size.points, hitRatio }) },
     repeats: seeds.map((seed) => {
       const by = wobble();
@@ -175,6 +184,17 @@ function samplePoints(
       errors: isFault || (isCrowd && it.crowdSlows > 1) ? Math.round(Math.abs(random.normal()) * it.errors / 20) : 0,
     };
   });
+}
+
+/** Two bands of latencies: hits and the others. */
+function sampleHeat(it: Character, columns: number): NonNullable<DesignResult["heat"]> {
+  const edgesMs = Array.from({ length: 13 }, (_, row) => it.p50 / 4 * 2 ** row);
+  const counts = Array.from(
+    { length: columns },
+    (_, column) =>
+      edgesMs.slice(1).map((_, row) => row === 2 ? 700 : row === 6 ? 200 + column : row === 11 && column === 3 ? 4 : 0),
+  );
+  return { windowMs: HORIZON_MS / columns, edgesMs, counts };
 }
 
 /** Percentiles of a log-normal distribution with the given median and 95th percentile. */

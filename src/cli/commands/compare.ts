@@ -13,6 +13,8 @@ import { progressOf } from "../progress.ts";
 import { recordingFor } from "../recordings.ts";
 import { resultDocument } from "../result_document.ts";
 import { deliver } from "../deliver.ts";
+import { pricesFrom } from "../price_file.ts";
+import { variantCells, withWhatIf } from "../variant_cells.ts";
 
 interface CompareOptions {
   readonly scenario?: string;
@@ -24,6 +26,8 @@ interface CompareOptions {
   readonly format?: string;
   readonly jobs: string;
   readonly out?: string;
+  readonly whatIf?: boolean;
+  readonly prices?: string;
   readonly json?: boolean;
   readonly strict?: boolean;
 }
@@ -40,6 +44,8 @@ export function addCompare(program: Command, context: CommandContext): void {
     .option("--duration <time>", "length instead of the scenario's, such as 90s or 10min")
     .option("--trace <file>", "own trace or access log instead of web-shop's (plain, .gz, .zst)")
     .option("--format <name>", "format of --trace; otherwise its content tells")
+    .option("--what-if", "also run each design without each of its parts: what does each of them save?")
+    .option("--prices <file>", "prices for the report's costs instead of the built-in ones (JSON)")
     .option("--jobs <n>", "workers at once", String(Math.max(1, navigator.hardwareConcurrency)))
     .option("--out <dir>", "where report.html and result.json go; otherwise reports/compare-SCENARIO")
     .option("--json", "print the result document instead of the summary")
@@ -74,6 +80,7 @@ async function compare(names: readonly string[], options: CompareOptions, contex
       `Cannot use --trace: the scenario must replay a trace, as web-shop: received ${scenarioName}`,
     );
   }
+  const prices = await pricesFrom(options.prices);
   const settings = {
     rateRps: options.rate === undefined ? undefined : rateOf(options.rate, "--rate"),
     durationMs: options.duration === undefined ? undefined : positiveDuration(options.duration, "--duration"),
@@ -90,17 +97,12 @@ async function compare(names: readonly string[], options: CompareOptions, contex
     );
   }
   const seeds = seedsOf(seed, repeats);
-  const cells = chosen.flatMap((design) =>
-    seeds.map((one) => ({
-      design: design.reference,
-      scenario: reference,
-      seed: one,
-      settings,
-      calibration: "documented",
-    }))
-  );
-  const progress = progressOf(context.terminal, { title: "simulating", total: schedule.count * cells.length });
-  const records = await computeCells(cells, {
+  const like = { scenario: reference, settings, calibration: "documented" };
+  const cells = chosen.flatMap((design) => seeds.map((one) => ({ ...like, design: design.reference, seed: one })));
+  const variants = options.whatIf ? variantCells(chosen, seeds, like) : [];
+  const all = [...cells, ...variants];
+  const progress = progressOf(context.terminal, { title: "simulating", total: schedule.count * all.length });
+  const records = await computeCells(all, {
     jobs,
     signal: context.signal,
     onProgress: (sent) => progress.update(sent),
@@ -118,7 +120,7 @@ async function compare(names: readonly string[], options: CompareOptions, contex
     context.terminal.tell("interrupted before any run was finished: nothing to report");
     return EXIT.interrupted;
   }
-  const part = comparisonOf({
+  const compared = comparisonOf({
     scenarioName,
     scenario,
     schedule,
@@ -127,6 +129,7 @@ async function compare(names: readonly string[], options: CompareOptions, contex
     records: finished,
     calibration: documented,
   });
+  const part = options.whatIf ? withWhatIf(compared, variants, records.slice(cells.length)) : compared;
   const interrupted = records.some((record) => record === undefined);
   const result = resultDocument(part, {
     world: "simulated",
@@ -139,7 +142,7 @@ async function compare(names: readonly string[], options: CompareOptions, contex
   });
   await deliver(
     result,
-    { folder: options.out ?? `reports/compare-${scenarioName}`, json: options.json === true },
+    { folder: options.out ?? `reports/compare-${scenarioName}`, json: options.json === true, prices },
     context,
   );
   if (interrupted) return EXIT.interrupted;
@@ -155,5 +158,5 @@ function repeatCommand(names: readonly string[], options: CompareOptions): strin
   const { scenario, seed, repeats, rate, duration, trace, format } = options;
   const given = Object.entries({ scenario, seed, repeats, rate, duration, trace, format })
     .flatMap(([name, value]) => value === undefined ? [] : [`--${name}`, value]);
-  return commandLine(["compare", ...names, ...given]);
+  return commandLine(["compare", ...names, ...given, ...(options.whatIf ? ["--what-if"] : [])]);
 }

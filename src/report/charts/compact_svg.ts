@@ -1,4 +1,5 @@
 import { LABEL_PX } from "./chart_config.ts";
+import { mergeMarks } from "./merge_marks.ts";
 
 /** The size of most texts: stands once at the root instead of at each of them. */
 const COMMON_FONT_SIZE = ` font-size="${LABEL_PX}px"`;
@@ -8,6 +9,7 @@ const IDLE_ATTRIBUTES: readonly RegExp[] = [
   / (?:opacity|stroke-width)="1"/g,
   / (?:x2|y2)="0"/g,
   / transform="translate\(0,0\)"/g,
+  / (?:text-anchor="start"|font-weight="normal")/g,
 ];
 /** A path that is painted neither inside nor along its line (the root group says fill="none"). */
 const UNPAINTED_PATH = /<path(?![^>]* (?:fill|stroke)=)[^>]*\/>/g;
@@ -28,7 +30,7 @@ export function compactSvg(svg: string): string {
     before = compact;
     compact = compact.replace(UNPAINTED_PATH, "").replace(EMPTY_GROUP, "").replace(IDLE_GROUP, "$1");
   }
-  return compact.replaceAll(COMMON_FONT_SIZE, "").replace(/^<svg/, `<svg${COMMON_FONT_SIZE}`);
+  return mergeMarks(compact).replaceAll(COMMON_FONT_SIZE, "").replace(/^<svg/, `<svg${COMMON_FONT_SIZE}`);
 }
 
 function compactTag(tag: string): string {
@@ -38,14 +40,14 @@ function compactTag(tag: string): string {
     .replace(/ d="([^"]*)"/, (_, path: string) => ` d="${POLYLINE.test(path) ? relativePolyline(path) : path}"`);
 }
 
-/** Writes a line through absolute points as steps from point to point, in half the letters; errors do not add up. */
+/** Writes a line through absolute points as steps from point to point, in half the letters, to half a pixel; errors do not add up. */
 function relativePolyline(path: string): string {
   let text = "";
   let from = [0, 0];
   for (const [, command, x, y] of path.matchAll(/([ML])(-?[\d.]+),(-?[\d.]+)/g)) {
-    const to = [Math.round(Number(x) * 10), Math.round(Number(y) * 10)];
+    const to = [Math.round(Number(x) * 2), Math.round(Number(y) * 2)];
     const isStart = command === "M";
-    const [dx, dy] = to.map((tenths, axis) => String((isStart ? tenths : tenths - from[axis]!) / 10));
+    const [dx, dy] = to.map((halves, axis) => String((isStart ? halves : halves - from[axis]!) / 2).replace("0.", "."));
     text += `${isStart ? "M" : "l"}${dx}${dy!.startsWith("-") ? "" : ","}${dy}`;
     from = to;
   }

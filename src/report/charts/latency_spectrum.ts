@@ -1,7 +1,8 @@
 import { formatDuration } from "../../base/units.ts";
 import type { Result } from "../../runner/result_schema.ts";
 import { designMarker, designShade, PALETTE } from "../palette.ts";
-import { PERCENTILES, percentileText } from "../percentile.ts";
+import { carries, PERCENTILES, percentileText } from "../percentile.ts";
+import { spreadOf, spreadText } from "../spread.ts";
 import type { Chart, Drawing, Encoding, Frame, Layer } from "./chart.ts";
 import { AXIS_LABELS } from "./axis_labels.ts";
 import { logAxis } from "./log_axis.ts";
@@ -16,7 +17,7 @@ const MARKED_SHARES = [0.5, 0.9, 0.99, LAST_SHARE];
 /** All percentiles at once: the tail gets as much room as the body (x = log 1/(1 - share), as HdrHistogram plots it). */
 export const latencySpectrum: Chart = {
   title: "Latency spectrum",
-  unit: "time a reply, logarithmic, against the share of requests that were faster",
+  unit: "time a reply, logarithmic, against the share of requests that were faster; bars span the repeats",
   section: "latency",
   rank: 2,
   legend: "designs",
@@ -36,7 +37,11 @@ export const latencySpectrum: Chart = {
     head: ["faster than this were", ...result.designs.map(({ name }) => name)],
     rows: PERCENTILES.map((percentile) => [
       percentile.label,
-      ...result.designs.map(({ latencyMs }) => percentileText(latencyMs, percentile)),
+      ...result.designs.map((design) => {
+        const spread = spreadText(spreadOf(design, ({ latencyMs }) => latencyMs[percentile.key]), formatDuration);
+        const value = percentileText(design.latencyMs, percentile);
+        return spread === "" ? value : `${value} (${spread})`;
+      }),
     ]).concat([["slowest", ...result.designs.map(({ latencyMs }) => formatDuration(latencyMs.max))]]),
   }),
 };
@@ -62,6 +67,19 @@ function marksOf(result: Result): Mark[] {
   });
 }
 
+/** From the least to the largest repeat at each percentile that the number of replies carries; beside one another. */
+function spansOf(result: Result): { odds: number; ms: number; largest: number; series: number }[] {
+  return result.designs.flatMap((design, series) =>
+    PERCENTILES.filter((percentile) => carries(design.latencyMs, percentile)).flatMap((percentile) => {
+      const spread = spreadOf(design, ({ latencyMs }) => latencyMs[percentile.key]);
+      if (spread === undefined || !(spread.least > 0)) return [];
+      const beside = 1 + 0.05 * (series - (result.designs.length - 1) / 2);
+      const odds = Math.max(1, Math.min(LAST_ODDS, beside / (1 - percentile.share)));
+      return [{ odds, ms: spread.least, largest: spread.largest, series }];
+    })
+  );
+}
+
 function nearest(values: readonly number[], wanted: number): number {
   let best = 0;
   values.forEach((value, index) => {
@@ -81,6 +99,11 @@ function drawing(result: Result, frame: Frame, marks: readonly Mark[]): Drawing 
     legend: null,
   } as const;
   const layer: Layer[] = [
+    {
+      data: { values: spansOf(result) },
+      mark: { type: "rule", strokeWidth: 5, opacity: 0.45 },
+      encoding: { y2: { field: "largest" }, color },
+    },
     { data: { values: [...marks] }, mark: { type: "line" }, encoding: { color } },
     {
       data: { values: marks.filter(({ isMarked }) => isMarked) },

@@ -1,6 +1,9 @@
 export { latencyPercentiles } from "./latency_percentiles.ts";
 export { latencySpectrum } from "./latency_spectrum.ts";
+export { latencyHeat } from "./latency_heat.ts";
+export { timeWaterfall } from "./time_waterfall.ts";
 export { p95OverTime } from "./p95_over_time.ts";
+export { replyFlow } from "./reply_flow.ts";
 export { hitRatioByTier } from "./hit_ratio_by_tier.ts";
 export { hitRatioOverTime } from "./hit_ratio_over_time.ts";
 export { tierHitRatioOverTime } from "./tier_hit_ratio_over_time.ts";

@@ -36,7 +36,7 @@ interface Mark {
 export function timeDrawing(result: Result, frame: Frame, quantity: TimeQuantity): Drawing | undefined {
   const axis = timeAxis(result);
   const marks = result.designs.flatMap(({ series }, index) =>
-    series.points.map((point): Mark => {
+    sparse(series.points, frame).map((point): Mark => {
       const value = quantity.read(point);
       const isDrawn = value !== null && (quantity.scale.kind !== "log" || value > 0);
       return { at: (point.atMs + series.windowMs / 2) / axis.msPerUnit, value: isDrawn ? value : null, series: index };
@@ -69,6 +69,14 @@ export function timeDrawing(result: Result, frame: Frame, quantity: TimeQuantity
       },
     },
   };
+}
+
+/** A phone has no room for more points. */
+const MOST_NARROW_POINTS = 40;
+
+function sparse<Point>(points: readonly Point[], frame: Frame): Point[] {
+  const every = frame.isNarrow ? Math.ceil(points.length / MOST_NARROW_POINTS) : 1;
+  return points.filter((_, index) => index % every === 0);
 }
 
 function lines(marks: readonly Mark[], series: number, quantity: TimeQuantity, stripPx: number): Layer {

@@ -10,13 +10,19 @@ export interface TimeColumn {
   text(point: Point): string;
 }
 
-/** A row for each window of time, a column for each series. */
+/** Longer tables are not read; the whole series stands in the result. */
+const MOST_ROWS = 24;
+
+/** A row for each window of time, or for every second, third … of a long run; a column for each series. */
 export function timeTable(columns: readonly TimeColumn[]): DataTable {
-  const times = [...new Set(columns.flatMap(({ design }) => design.series.points.map(({ atMs }) => atMs)))];
+  const all = [...new Set(columns.flatMap(({ design }) => design.series.points.map(({ atMs }) => atMs)))]
+    .sort((a, b) => a - b);
+  const every = Math.ceil(all.length / MOST_ROWS);
+  const times = all.filter((_, index) => index % every === 0);
   const byTime = columns.map(({ design }) => new Map(design.series.points.map((point) => [point.atMs, point])));
   return {
     head: ["from (s)", ...columns.map(({ head }) => head)],
-    rows: times.sort((a, b) => a - b).map((atMs) => [
+    rows: times.map((atMs) => [
       String(Number((atMs / 1000).toPrecision(6))),
       ...columns.map((column, index) => {
         const point = byTime[index]!.get(atMs);

@@ -24,7 +24,10 @@ export function ChartFigure<Document>({ name, chart, document, legend }: ChartFi
   return (
     <figure class={isMany ? "chart many" : "chart"} id={`chart-${name}`}>
       <figcaption>
-        <h3>{chart.title}</h3>
+        <h3>
+          {chart.title}
+          <a class="anchor" href={`#chart-${name}`} aria-label={`Address of ${chart.title}`}>#</a>
+        </h3>
         <p class="unit">{chart.unit}</p>
       </figcaption>
       {legend}

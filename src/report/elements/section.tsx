@@ -6,7 +6,10 @@ export function Section(
 ) {
   return (
     <section id={id} aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{title}</h2>
+      <h2>
+        <span id={`${id}-title`}>{title}</span>
+        <a class="anchor" href={`#${id}`} aria-label={`Address of ${title}`}>#</a>
+      </h2>
       {note === undefined ? null : <p class="note">{note}</p>}
       {children}
     </section>

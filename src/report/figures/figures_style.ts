@@ -32,6 +32,7 @@ export const FIGURES_STYLE = `
 .figures tbody tr{display:grid;grid-template-columns:1fr 1fr;border-top:1px solid var(--line);padding:8px 0}
 .figures tbody tr:first-child{border-top:0}
 .figures tbody th,.figures td{border:0;padding:3px 12px}
+.figures tbody tr>:nth-child(n){width:auto}
 .figures tbody th,.figures .why,.figures .promised{grid-column:1/-1}
 .figures .name{display:block;font-size:12px;color:var(--muted)}
 .figures .promised .name{display:inline;margin-right:6px}

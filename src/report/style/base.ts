@@ -12,6 +12,9 @@ h2{font-size:1.35rem;letter-spacing:-.01em;margin:0 0 .3em}
 h3{font-size:1rem;margin:1.2em 0 .4em}
 p{margin:.4em 0}
 section{padding-top:36px}
+section+section+section{content-visibility:auto;contain-intrinsic-size:auto 900px}
+.anchor{margin-left:.4em;color:var(--muted);font-weight:400;text-decoration:none;opacity:0}
+:is(h2,h3):hover .anchor,.anchor:focus-visible{opacity:1}
 .note,.lead,.unit,.empty{color:var(--muted)}
 .lead{max-width:80ch;margin:0 0 12px}
 .note{max-width:110ch;margin:0 0 14px}

@@ -2,7 +2,7 @@
 export const CHARTS = `
 .charts{columns:2 480px;column-gap:14px}
 .chart{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px 6px;margin:0 0 14px;break-inside:avoid}
-.chart.many{column-span:all}
+.chart.many{column-span:all;margin-top:14px}
 .many .wide{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:0 28px}
 .chart h3{margin:0}
 .unit{margin:0;font-size:13px}

@@ -1,11 +1,11 @@
-import { DESIGN_SHADES, PALETTE, type Shade } from "../palette.ts";
+import { DESIGN_SHADES, HEAT_SHADES, PALETTE, type Shade } from "../palette.ts";
 
 /**
  * Rules that give the charts their dark colours. The SVG carries the light ones as attributes, which any rule of a style
  * sheet outranks, so the pictures stay right on their own (copied out of the page, printed).
  */
 export function darkChartRules(): string {
-  return [...Object.values(PALETTE), ...DESIGN_SHADES].flatMap(({ light, dark }: Shade) => [
+  return [...Object.values(PALETTE), ...DESIGN_SHADES, ...HEAT_SHADES].flatMap(({ light, dark }: Shade) => [
     `svg [fill="${light}"]{fill:${dark}}`,
     `svg [stroke="${light}"]{stroke:${dark}}`,
   ]).join("");

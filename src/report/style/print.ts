@@ -4,9 +4,9 @@ export const PRINT = `
 @page{size:A4;margin:14mm}
 body{background:#fff;font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .sortable thead button::after{content:none}
-nav,.skip,footer,.chart .data{display:none}
+nav,.skip,.anchor,footer,.chart .data{display:none}
 main{max-width:none;padding:0}
-section{padding-top:16pt}
+section,section+section+section{padding-top:16pt;content-visibility:visible}
 h1{font-size:20pt}
 h2,h3{break-after:avoid}
 .chart,.card,.verdicts li,.matrix tr,.follows{break-inside:avoid}

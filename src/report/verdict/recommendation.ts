@@ -5,7 +5,7 @@ import { designVerdict } from "./design_verdict.ts";
 
 /**
  * What follows from the data and what does not, in sentences. Designs are told apart by their 95th percentile only where the
- * spans of their repeats do not touch; cost is not in the result, so a design is never called the best.
+ * spans of their repeats do not touch; cost depends on prices, so a design is never called the best.
  */
 export function recommendation(result: Result): string[] {
   const met = result.designs.filter((design) => designVerdict(design).isMet);
@@ -47,10 +47,10 @@ function choice(result: Result, met: readonly DesignResult[], sure: readonly Des
   if (met.length === 1) {
     const [only] = met;
     sentences.push(
-      `${only!.name} is the only candidate under this workload. Whether it is worth its cost is not in these data.`,
+      `${only!.name} is the only candidate under this workload. What it costs is a question of prices (see Cost).`,
     );
   } else {
-    sentences.push(fastest(met), "What each of them costs is not in these data.");
+    sentences.push(fastest(met), "What each of them costs is a question of prices (see Cost).");
   }
   return sentences;
 }
