@@ -4,6 +4,7 @@ import { suggestion } from "../base/registry.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addFigures } from "./commands/figures.ts";
+import { addGate } from "./commands/gate.ts";
 import { addList } from "./commands/list.ts";
 import { addLive } from "./commands/live.ts";
 import { addReplay } from "./commands/replay.ts";
@@ -21,6 +22,7 @@ const COMMANDS = [
   addVerify,
   addReplay,
   addFigures,
+  addGate,
   addServe,
   addReport,
   addList,

@@ -26,7 +26,7 @@ export async function readKept(path: string): Promise<KeptDocument> {
     default:
       throw new Failure(
         "other-schema",
-        `Cannot read ${what}: its schema must be ${RESULT_SCHEMA}, the one of this version: received ${
+        `Cannot read ${what}: its schema must be ${RESULT_SCHEMA}, ${REPLAY_SCHEMA} or ${FIGURES_SCHEMA}, those of this version: received ${
           JSON.stringify(schema) ?? "none"
         }`,
       );

@@ -1,7 +1,7 @@
 import { type ComponentChildren, Fragment, h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { resetSVGDefIds } from "vega";
-import { embeddedAddress, MOST_BYTES_WITH_RESULT, sizeBytes } from "./embedded_result.ts";
+import { embeddedAddress, MOST_BYTES_WITH_RESULT, type Pack, sizeBytes } from "./embedded_result.ts";
 import { escapeText } from "./escape_text.ts";
 import { PAGE_SCRIPT } from "./script/page_script.ts";
 import { styleSheet } from "./style/style_sheet.ts";
@@ -19,6 +19,8 @@ export interface PageContent {
   readonly body: ComponentChildren;
   /** Stands inside, packed (the link `result`), as long as the page stays below 480 KB. */
   readonly document: unknown;
+  /** Undefined: the document is left out. */
+  readonly pack?: Pack | undefined;
   /** Rules beside those that all pages share. */
   readonly style?: string;
 }
@@ -27,12 +29,14 @@ export interface PageContent {
 export function htmlPage(content: PageContent): string {
   resetSVGDefIds();
   const body = renderToString(h(Fragment, null, content.body)).replaceAll(OPTIONAL_END_TAG, "");
-  const address = embeddedAddress(content.document);
-  const isWhole = sizeBytes(body) + address.length <= MOST_BYTES_WITH_RESULT;
+  const address = content.pack && embeddedAddress(content.document, content.pack);
+  const isWhole = address !== undefined && sizeBytes(body) + address.length <= MOST_BYTES_WITH_RESULT;
   const footer = isWhole
     ? `<footer><p>The whole result document stands in this file: ` +
       `<a id="result" download="result.json.gz" href="${address}">download it</a> (JSON, gzip).</p></footer>`
-    : `<footer><p>The result document is left out of this file, which it would make too large; it lies beside it.</p></footer>`;
+    : `<footer><p>The result document is left out of this file${
+      address === undefined ? "" : ", which it would make too large"
+    }; it lies beside it.</p></footer>`;
   const title = escapeText(content.title);
   return [
     `<!DOCTYPE html>`,

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { renderReport } from "../../src/report/report.ts";
 import { type Result, RESULT_SCHEMA, resultSchema } from "../../src/runner/result_schema.ts";
 import { decode } from "../../src/base/decode.ts";
+import { packedBase64 } from "../../src/cli/packed_base64.ts";
 import { sampleResult } from "./sample_result.ts";
 
 const HOSTILE = `</script></style></title></td><b onload="alert(1)">'\${datum.x}&amp;<!--`;
@@ -26,7 +27,7 @@ function poisoned(): Result {
   return decode(resultSchema, poison(result), "the poisoned sample");
 }
 
-const html = renderReport(poisoned());
+const html = renderReport(poisoned(), { pack: packedBase64 });
 
 Deno.test("no text of the result becomes markup", () => {
   assertEquals(html.includes("<b "), false);

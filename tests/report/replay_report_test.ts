@@ -3,13 +3,14 @@ import { decode } from "../../src/base/decode.ts";
 import { renderReplay } from "../../src/report/replay/replay_report.ts";
 import { type ReplayResult, replaySchema } from "../../src/runner/result_replay_schema.ts";
 import { embeddedDocument, toSevenDigits } from "./embedded_document.ts";
+import { packedBase64 } from "../../src/cli/packed_base64.ts";
 import { sampleReplay } from "./sample_replay.ts";
 
-const html = renderReplay(sampleReplay());
+const html = renderReplay(sampleReplay(), packedBase64);
 
 Deno.test("the sample is a valid replay document; the same document gives the same bytes", () => {
   decode(replaySchema, JSON.parse(JSON.stringify(sampleReplay())), "the sample");
-  assert(renderReplay(sampleReplay()) === html);
+  assert(renderReplay(sampleReplay(), packedBase64) === html);
 });
 
 Deno.test("the page asks for nothing from outside, runs its own script only, holds its document", () => {

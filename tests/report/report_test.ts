@@ -4,9 +4,11 @@ import { decode } from "../../src/base/decode.ts";
 import { type Result, resultSchema } from "../../src/runner/result_schema.ts";
 import { PAGE_SCRIPT } from "../../src/report/script/page_script.ts";
 import { embeddedDocument, toSevenDigits } from "./embedded_document.ts";
+import { packedBase64 } from "../../src/cli/packed_base64.ts";
 import { sampleResult } from "./sample_result.ts";
 
-const sampleHtml = renderReport(sampleResult());
+const pack = packedBase64;
+const sampleHtml = renderReport(sampleResult(), { pack });
 const SIZE_LIMIT = 500_000;
 
 function bytes(text: string): number {
@@ -18,7 +20,7 @@ Deno.test("the sample is a valid result", () => {
 });
 
 Deno.test("four designs with 120 points each stay below the limit, the result inside", () => {
-  const html = renderReport(sampleResult({ points: 120 }));
+  const html = renderReport(sampleResult({ points: 120 }), { pack });
   assert(bytes(html) < SIZE_LIMIT, `${bytes(html)} bytes`);
   assert(embeddedDocument(html) !== undefined);
 });
@@ -26,13 +28,13 @@ Deno.test("four designs with 120 points each stay below the limit, the result in
 Deno.test("a result too large for the page is left out, and the page says so", () => {
   const result = sampleResult({ points: 60 });
   const warnings = Array.from({ length: 4_000 }, (_, line) => `line ${line} ${"x".repeat(100)}`);
-  const html = renderReport({ ...result, warnings });
+  const html = renderReport({ ...result, warnings }, { pack });
   assertEquals(embeddedDocument(html), undefined);
   assertStringIncludes(html, "left out of this file");
 });
 
 Deno.test("the same result gives the same bytes", () => {
-  assert(renderReport(sampleResult()) === sampleHtml);
+  assert(renderReport(sampleResult(), { pack }) === sampleHtml);
 });
 
 Deno.test("the page asks for nothing from outside and runs its own script only", () => {
@@ -58,7 +60,7 @@ Deno.test("every link in the page has its target", () => {
 Deno.test("the embedded result is the result", () => {
   const result = sampleResult({ points: 3 });
   result.warnings.push("</script><!-- <script> \u2028 &amp;");
-  const html = renderReport(result);
+  const html = renderReport(result, { pack });
   assertEquals(embeddedDocument(html), toSevenDigits(result));
 });
 

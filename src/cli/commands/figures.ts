@@ -7,6 +7,7 @@ import { commandLine, machineOf, versionsOf } from "../circumstances.ts";
 import type { CommandContext } from "../command_context.ts";
 import { gatherEvidence } from "../figure_evidence.ts";
 import { figuresLines } from "../figures_summary.ts";
+import { packedBase64 } from "../packed_base64.ts";
 import { writeWhole } from "../files.ts";
 import { positiveDuration, wholeNumber } from "../option_values.ts";
 
@@ -55,7 +56,7 @@ async function figures(options: FiguresOptions, context: CommandContext): Promis
   await writeWhole(`${folder}/figures.json`, `${JSON.stringify(result)}\n`);
   // The charts' library, which pages share, takes longer to load than most commands take to run.
   const { renderFigures } = await import("../../report/figures/figures_report.ts");
-  await writeWhole(`${folder}/figures.html`, renderFigures(result));
+  await writeWhole(`${folder}/figures.html`, renderFigures(result, packedBase64));
   (options.json ? terminal.tell : terminal.print)(`report: ${folder}/figures.html`);
   return EXIT.ok;
 }

@@ -7,6 +7,7 @@ import { REPLAY_SCHEMA, type ReplayResult } from "../../runner/result_replay_sch
 import { machineOf, versionsOf } from "../circumstances.ts";
 import type { CommandContext } from "../command_context.ts";
 import { writeWhole } from "../files.ts";
+import { packedBase64 } from "../packed_base64.ts";
 import { progressOf } from "../progress.ts";
 import { warningsOf } from "../recordings.ts";
 import { findingsOf } from "../replay_document.ts";
@@ -102,7 +103,7 @@ async function writeReport(
   const { renderReplay } = await import("../../report/replay/replay_report.ts");
   const folder = out.replace(/\/+$/, "") || "/";
   await writeWhole(`${folder}/replay.json`, `${JSON.stringify(result)}\n`);
-  await writeWhole(`${folder}/replay.html`, renderReplay(result));
+  await writeWhole(`${folder}/replay.html`, renderReplay(result, packedBase64));
   (json ? terminal.tell : terminal.print)(`report: ${folder}/replay.html`);
 }
 

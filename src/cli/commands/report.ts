@@ -1,56 +1,39 @@
 import type { Command } from "commander";
-import { decode } from "../../base/decode.ts";
-import { Failure } from "../../base/errors.ts";
-import { REPLAY_SCHEMA, replaySchema } from "../../runner/result_replay_schema.ts";
-import { RESULT_SCHEMA, resultSchema } from "../../runner/result_schema.ts";
+import { lookup } from "../../base/registry.ts";
 import type { CommandContext } from "../command_context.ts";
-import { readText, writeWhole } from "../files.ts";
+import { writeWhole } from "../files.ts";
+import { packedBase64 } from "../packed_base64.ts";
+import { pricesFrom } from "../price_file.ts";
+import { readKept } from "../result_file.ts";
+import { type KeptDocument, REPORT_FORMATS } from "../report_formats.ts";
 
-/** `tierlab report RESULT.json`: the page of a result that was kept. */
+interface ReportOptions {
+  readonly out?: string;
+  readonly format: string;
+  readonly prices?: string;
+}
+
+/** `tierlab report RESULT.json`: what a kept result looks like, for people and for machines. */
 export function addReport(program: Command, context: CommandContext): void {
   program.command("report")
-    .description("write the page of a result document")
-    .argument("<result>", "a result.json of compare or live, or a replay.json")
-    .option("--out <dir>", "where report.html goes; otherwise beside the result")
-    .action(context.action((path: string, options: { out?: string }) => report(path, options, context)));
+    .description("write the page of a result document, or its Markdown, JUnit and CSV")
+    .argument("<result>", "a result.json of compare or live, a replay.json or a figures.json")
+    .option("--format <names>", `${Object.keys(REPORT_FORMATS).join(", ")}, separated by commas`, "html")
+    .option("--prices <file>", "prices for the costs instead of the built-in ones (JSON)")
+    .option("--out <dir>", "where the files go; otherwise beside the result")
+    .addHelpText("after", "\nExample:\n  tierlab report reports/compare-web-shop/result.json --format md,junit,csv\n")
+    .action(context.action((path: string, options: ReportOptions) => report(path, options, context)));
 }
 
-async function report(path: string, options: { out?: string }, { terminal }: CommandContext): Promise<number> {
-  const document = documentOf(await readText(path, "the result"), path);
+async function report(path: string, options: ReportOptions, { terminal }: CommandContext): Promise<number> {
+  const formats = [...new Set(options.format.split(","))].map((name) => lookup("format", REPORT_FORMATS, name.trim()));
+  const prices = await pricesFrom(options.prices);
+  const kept: KeptDocument = await readKept(path);
   const folder = options.out ?? (path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".");
-  const page = await pageOf(document, `the result ${path}`);
-  await writeWhole(`${folder}/${page.file}`, page.html);
-  terminal.print(`report: ${folder}/${page.file}`);
+  for (const format of formats) {
+    const { file, text } = await format(kept, { prices, pack: packedBase64 });
+    await writeWhole(`${folder}/${file}`, text);
+    terminal.print(`report: ${folder}/${file}`);
+  }
   return 0;
-}
-
-/** The page that fits a document's schema, which is one of the two. */
-async function pageOf(document: { schema: string }, what: string): Promise<{ file: string; html: string }> {
-  if (document.schema === REPLAY_SCHEMA) {
-    const result = decode(replaySchema, document, what);
-    const { renderReplay } = await import("../../report/replay/replay_report.ts");
-    return { file: "replay.html", html: renderReplay(result) };
-  }
-  const result = decode(resultSchema, document, what);
-  const { renderReport } = await import("../../report/report.ts");
-  return { file: "report.html", html: renderReport(result) };
-}
-
-function documentOf(text: string, path: string): { schema: string } {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    const received = error instanceof Error ? error.message : String(error);
-    throw new Failure("bad-json", `Cannot read the result ${path}: it must be a JSON document: received ${received}`);
-  }
-  const schema = typeof document === "object" && document !== null && "schema" in document
-    ? document.schema
-    : undefined;
-  if (schema === RESULT_SCHEMA || schema === REPLAY_SCHEMA) return { ...(document as object), schema };
-  const expected = `its schema must be ${RESULT_SCHEMA} or ${REPLAY_SCHEMA}, those of this version`;
-  throw new Failure(
-    "other-schema",
-    `Cannot read the result ${path}: ${expected}: received ${JSON.stringify(schema) ?? "none"}`,
-  );
 }
