@@ -79,6 +79,10 @@ Deno.test("compacting keeps text and the end of a line", () => {
     compactSvg(`<path d="M0.04,0L1.26,2.04L3.33,1" stroke="#fff"/>`),
     `<path d="M0,0l1.5,2l2-1" stroke="#fff"/>`,
   );
+  assertEquals(
+    compactSvg(`<path d="M0,0L10.5,-0.5L20,20" stroke="#fff"/>`),
+    `<path d="M0,0l10.5-.5l9.5,20.5" stroke="#fff"/>`,
+  );
 });
 
 Deno.test("marks that look alike are joined; what is translucent or moved is not", () => {

@@ -47,7 +47,9 @@ function relativePolyline(path: string): string {
   for (const [, command, x, y] of path.matchAll(/([ML])(-?[\d.]+),(-?[\d.]+)/g)) {
     const to = [Math.round(Number(x) * 2), Math.round(Number(y) * 2)];
     const isStart = command === "M";
-    const [dx, dy] = to.map((halves, axis) => String((isStart ? halves : halves - from[axis]!) / 2).replace("0.", "."));
+    const [dx, dy] = to.map((halves, axis) =>
+      String((isStart ? halves : halves - from[axis]!) / 2).replace(/^(-?)0\./, "$1.")
+    );
     text += `${isStart ? "M" : "l"}${dx}${dy!.startsWith("-") ? "" : ","}${dy}`;
     from = to;
   }

@@ -78,14 +78,33 @@ function pointsOf({ result, prices }: Priced): Point[] {
   });
 }
 
+/** A label stands beside its point, away from the border, and below it where the one before it would be in its way. */
+function withSides(points: readonly Point[], most: number) {
+  const mostMs = Math.max(...points.map(({ ms }) => ms));
+  let before: { cost: number; ms: number; isBelow: boolean } | undefined;
+  return [...points].sort((a, b) => a.cost - b.cost).map((point) => {
+    const isNear = before !== undefined && point.cost - before.cost < most * 0.35 &&
+      Math.abs(point.ms - before.ms) < mostMs * 0.12;
+    const isBelow = isNear && !before!.isBelow;
+    before = { cost: point.cost, ms: point.ms, isBelow };
+    return { ...point, isRight: point.cost > most * 0.6, isBelow };
+  });
+}
+
 function drawing(priced: Priced, points: readonly Point[], frame: Frame): Drawing {
   const plot = { widthPx: frame.widthPx - MARGIN.left - MARGIN.right, heightPx: PLOT_HEIGHT_PX };
   const most = Math.max(...points.map(({ cost }) => cost)) * 1.12;
   const series = priced.result.designs.length;
-  const labelled = points.map((point) => ({ ...point, isRight: point.cost > most * 0.6 }));
-  const label = (isRight: boolean): Layer => ({
-    data: { values: labelled.filter((point) => point.isRight === isRight) },
-    mark: { type: "text", align: isRight ? "right" : "left", baseline: "bottom", dx: isRight ? -9 : 9, dy: -2 },
+  const labelled = withSides(points, most);
+  const label = (isRight: boolean, isBelow: boolean): Layer => ({
+    data: { values: labelled.filter((point) => point.isRight === isRight && point.isBelow === isBelow) },
+    mark: {
+      type: "text",
+      align: isRight ? "right" : "left",
+      baseline: isBelow ? "top" : "bottom",
+      dx: isRight ? -9 : 9,
+      dy: isBelow ? 3 : -2,
+    },
     encoding: { y: { field: "ms", type: "quantitative" }, text: { field: "name", type: "nominal" } },
   });
   const layer: Layer[] = [
@@ -130,8 +149,7 @@ function drawing(priced: Priced, points: readonly Point[], frame: Frame): Drawin
         shape: seriesShape(series),
       },
     },
-    label(false),
-    label(true),
+    ...[false, true].flatMap((isRight) => [label(isRight, false), label(isRight, true)]),
   ];
   const encoding: Encoding = {
     x: {

@@ -5,7 +5,7 @@ import { AXIS_LABELS } from "./axis_labels.ts";
 import { bandStrip } from "./bands.ts";
 import type { Chart, Drawing, Frame, Layer } from "./chart.ts";
 import { logAxis } from "./log_axis.ts";
-import { timeAxis } from "./time_axis.ts";
+import { type TimeAxis, timeAxis } from "./time_axis.ts";
 
 const MARGIN = { right: 14, bottom: 38, left: 52 };
 const PLOT_HEIGHT_PX = 150;
@@ -69,17 +69,19 @@ interface Tile {
 }
 
 /** Tiles of one shade beside one another are one tile: half the letters. */
-function tilesOf(heat: Heat, msPerUnit: number, mostColumns: number): Tile[] {
+function tilesOf(heat: Heat, axis: TimeAxis, mostColumns: number): Tile[] {
   const every = Math.ceil(heat.counts.length / mostColumns);
-  const columnMs = heat.windowMs * every / msPerUnit;
+  const columnMs = heat.windowMs * every / axis.msPerUnit;
   const tiles: Tile[] = [];
   heat.edgesMs.slice(1).forEach((high, row) => {
     let last: Tile | undefined;
     for (let column = 0; column * every < heat.counts.length; column++) {
       const shade = shadeOf(heat, { row, from: column * every, to: (column + 1) * every });
       const at = column * columnMs;
-      if (last !== undefined && last.shade === shade && Math.abs(last.to - at) < 1e-9) last.to = at + columnMs;
-      else if (shade >= 0) tiles.push(last = { from: at, to: at + columnMs, low: heat.edgesMs[row]!, high, shade });
+      const end = Math.min(at + columnMs, axis.end);
+      if (end <= at) break;
+      if (last !== undefined && last.shade === shade && Math.abs(last.to - at) < 1e-9) last.to = end;
+      else if (shade >= 0) tiles.push(last = { from: at, to: end, low: heat.edgesMs[row]!, high, shade });
       else last = undefined;
     }
   });
@@ -104,7 +106,7 @@ function drawing(result: Result, label: string, heat: Heat, frame: Frame): Drawi
   const faults = result.workload.bands.filter(({ kind }) => kind === "fault");
   const strip = bandStrip(faults, axis, plot);
   const scale = logAxis(heat.edgesMs);
-  const tiles = tilesOf(heat, axis.msPerUnit, frame.isNarrow ? MOST_COLUMNS.narrow : MOST_COLUMNS.wide);
+  const tiles = tilesOf(heat, axis, frame.isNarrow ? MOST_COLUMNS.narrow : MOST_COLUMNS.wide);
   const y = {
     type: "quantitative" as const,
     scale: { type: "log" as const, domain: [heat.edgesMs[0]!, heat.edgesMs.at(-1)!], nice: false },

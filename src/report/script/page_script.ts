@@ -7,8 +7,8 @@ import { createHash } from "node:crypto";
  */
 const SCRIPT = `(()=>{
 const units={ns:1e-6,"µs":1e-3,ms:1,s:1e3,min:6e4,h:36e5,KB:1e3,MB:1e6,GB:1e9};
-const valueOf=(cell)=>{const text=cell.textContent.trim();const match=/^(?:[^\\d\\s-]+ )?(-?\\d[\\d,]*\\.?\\d*(?:e-?\\d+)?) ?([^\\s\\d]*)/.exec(text);
-return match?Number(match[1].replaceAll(",",""))*(units[match[2]]??1):text===""||text==="–"||text==="not looked at"?null:text};
+const valueOf=(cell)=>{const text=[...cell.childNodes].filter((part)=>part.className!=="name").map((part)=>part.textContent).join("").trim();const match=/^(?:[^\\d\\s-]+ )?(-?\\d[\\d,]*\\.?\\d*(?:e-?\\d+)?) ?([^\\s\\d]*)/.exec(text);
+return match?Number(match[1].replaceAll(",",""))*(units[match[2]]??1):text===""||text==="–"?null:text};
 const compare=(a,b)=>typeof a==="number"&&typeof b==="number"?a-b:String(a).localeCompare(String(b),"en");
 const sort=(table,column,isDown)=>{const body=table.tBodies[0];const rows=[...body.rows].map((row)=>({row,value:valueOf(row.cells[column])}));
 rows.sort((a,b)=>a.value===null||b.value===null?(a.value===null)-(b.value===null):(isDown?-1:1)*compare(a.value,b.value));

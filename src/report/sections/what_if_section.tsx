@@ -20,10 +20,13 @@ export function WhatIfSection({ result }: { result: Result }) {
   );
 }
 
+/** A smaller share of a value is the same value with other random numbers behind it. */
+const NOTHING = 0.002;
+
 function tableOf(design: DesignResult) {
   const rows = changesOf(design);
   return {
-    head: ["without", "p50", "p95", "hit ratio", "queries/s", "bytes sent"],
+    head: ["without", "p50", "p95", "hit ratio", "queries/s", "sent"],
     rows: rows.map(({ without, p50, p95, hitRatio, queriesPerSecond, bytesOut }) => [
       without,
       text(p50, formatDuration),
@@ -37,7 +40,9 @@ function tableOf(design: DesignResult) {
 
 function text({ value, least, largest }: Change, format: (value: number) => string): string {
   if (least === undefined || largest === undefined) return format(value);
-  const signed = (change: number) => change === 0 ? "±0" : `${change < 0 ? "−" : "+"}${format(Math.abs(change))}`;
+  const isNothing = (change: number) => Math.abs(change) < Math.abs(value) * NOTHING;
+  const signed = (change: number) =>
+    isNothing(change) || change === 0 ? "±0" : `${change < 0 ? "−" : "+"}${format(Math.abs(change))}`;
   const [from, to] = [signed(least), signed(largest)];
   return `${format(value)} (${from === to ? from : `${from} to ${to}`})`;
 }

@@ -13,7 +13,7 @@ h3{font-size:1rem;margin:1.2em 0 .4em}
 p{margin:.4em 0}
 section{padding-top:36px}
 section+section+section{content-visibility:auto;contain-intrinsic-size:auto 900px}
-.anchor{margin-left:.4em;color:var(--muted);font-weight:400;text-decoration:none;opacity:0}
+.anchor{position:absolute;margin-left:.4em;color:var(--muted);font-weight:400;text-decoration:none;opacity:0}
 :is(h2,h3):hover .anchor,.anchor:focus-visible{opacity:1}
 .note,.lead,.unit,.empty{color:var(--muted)}
 .lead{max-width:80ch;margin:0 0 12px}
@@ -49,5 +49,6 @@ header{padding-top:24px}
 .guide dt{font-weight:600}
 .guide dd{margin:0}
 .warnings{padding-left:1.2em}
+@media (max-width:760px){.anchor{display:none}}
 @media (max-width:600px){.guide{display:block}.guide dd{margin-bottom:10px}.card .note{min-height:0}}
 `;

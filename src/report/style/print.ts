@@ -8,7 +8,8 @@ nav,.skip,.anchor,footer,.chart .data{display:none}
 main{max-width:none;padding:0}
 section,section+section+section{padding-top:16pt;content-visibility:visible}
 h1{font-size:20pt}
-h2,h3{break-after:avoid}
+h2,h3,.note{break-after:avoid}
+.command{white-space:pre-wrap;overflow-wrap:anywhere}
 .chart,.card,.verdicts li,.matrix tr,.follows{break-inside:avoid}
 .charts{columns:2;column-gap:8pt}
 .wide,.many .wide{display:none}

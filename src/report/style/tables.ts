@@ -13,6 +13,7 @@ export const TABLES = `
 .sortable thead button::after{content:"\\2195";padding-left:4px;font-weight:400;opacity:.55}
 .sortable [aria-sort=ascending] button::after{content:"\\2191";opacity:1}
 .sortable [aria-sort=descending] button::after{content:"\\2193";opacity:1}
+#models .scroll td:last-child{min-width:20em}
 #models .scroll td,#models .scroll th{text-align:left;white-space:normal;min-width:7em}
 summary{cursor:pointer;padding:6px 0}
 .data>summary{font-size:13.5px;color:var(--link)}
