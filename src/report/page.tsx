@@ -21,10 +21,10 @@ const CONTENTS: readonly (readonly [string, string])[] = [
   ["latency", "Latency"],
   ["hit-ratio", "Hit ratio"],
   ["load", "Load"],
+  ["designs", "Designs"],
   ["differences", "Differences"],
   ["cost", "Cost"],
   ["what-if", "What if"],
-  ["designs", "Designs"],
   ["predictions", "Predictions"],
   ["models", "Models"],
   ["repeat", "Repeat it"],
@@ -67,10 +67,10 @@ export function Page({ result, prices }: { result: Result; prices: Prices }) {
           note="What reached the database and what left the front door. Lines are means over the repeats."
           result={result}
         />
+        <DesignsSection result={result} />
         <ComparisonTables result={result} />
         <CostSection result={result} prices={prices} />
         <WhatIfSection result={result} />
-        <DesignsSection result={result} />
         <PredictionsSection result={result} />
         <WarningsSection warnings={result.warnings} />
         <ModelsSection result={result} />

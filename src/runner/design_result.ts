@@ -23,16 +23,18 @@ const TIER_ORDER = ["cdn", "nginx", "l1", "l2", QUERY_TIER];
 export function designResult(name: string, config: DesignConfig, repeats: readonly Repeat[]): DesignResult {
   const records = repeats.map((repeat) => repeat.record);
   const sum = (pick: (record: RunRecord) => number) => records.reduce((total, record) => total + pick(record), 0);
+  const heat = latencyHeatOf(records);
   const latency = mergedOf(records.map((record) => record.latency));
   const requests = sum((record) => record.requests);
   const errors = sum((record) => record.errors);
   const seconds = sum((record) => record.endMs) / 1000;
   const tierNames = tierNamesOf(records);
-  const heat = latencyHeatOf(records);
   return {
     name,
     description: config.description,
     parts: partsOf(config),
+    resources: resourcesOf(config),
+    ...(heat && { heat }),
     requests,
     errors,
     errorRatio: requests === 0 ? 0 : errors / requests,
@@ -75,8 +77,6 @@ export function designResult(name: string, config: DesignConfig, repeats: readon
     alerts: repeats.flatMap(({ seed, record }) => record.alerts.map((alert) => ({ ...alert, seed }))),
     invalidations: sum((record) => record.invalidations),
     evictions: sum((record) => record.evictions),
-    ...(heat && { heat }),
-    resources: resourcesOf(config),
     series: timeSeriesOf(records, tierNames),
     repeats: repeats.map((repeat) => repeatResult(repeat, tierNames)),
   };

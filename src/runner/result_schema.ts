@@ -126,6 +126,10 @@ const design = valibot.object({
   description: valibot.string(),
   /** The parts in the request's order, each with its settings in words. */
   parts: valibot.array(valibot.object({ name: valibot.string(), detail: valibot.string() })),
+  resources: valibot.optional(resources),
+  heat: valibot.optional(heat),
+  /** One for each part that can be left out; only when it was asked for. */
+  whatIf: valibot.optional(valibot.array(whatIf)),
   requests: count,
   errors: count,
   errorRatio: ratio,
@@ -173,10 +177,6 @@ const design = valibot.object({
   ),
   invalidations: count,
   evictions: count,
-  heat: valibot.optional(heat),
-  resources: valibot.optional(resources),
-  /** One for each part that can be left out; only when it was asked for. */
-  whatIf: valibot.optional(valibot.array(whatIf)),
   series: valibot.object({ windowMs: count, points: valibot.array(point) }),
   repeats: valibot.array(repeat),
 });

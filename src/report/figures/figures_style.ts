@@ -16,7 +16,7 @@ export const FIGURES_STYLE = `
 .figures th:nth-child(2){width:11%}
 .figures th:nth-child(3),.figures th:nth-child(4){width:12%}
 .figures tbody th strong{display:block;font-weight:600}
-.figures tbody th a{font-size:12px;color:var(--muted);text-decoration:none}
+.figures tbody th a{display:inline-block;line-height:24px;font-size:12px;color:var(--muted);text-decoration:none}
 .figures tbody th a:hover{text-decoration:underline}
 .figures tr:target th,.figures tr:target td{background:var(--close-soft)}
 .figures td{font-variant-numeric:tabular-nums}
