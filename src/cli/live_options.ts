@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { Failure } from "../base/errors.ts";
-import { parseDuration } from "../base/units.ts";
+import { type LoadCommandOptions, loadSettings } from "./live_load_options.ts";
 import type { LiveRunOptions } from "./live_run.ts";
+import { positiveDuration } from "./live_target_options.ts";
 import { designOf, namedScenario } from "./named_parts.ts";
 import { rateOf, wholeNumber } from "./option_values.ts";
 import { recordingFor } from "./recordings.ts";
 
 /** Options that `live` and `verify` share, as they come from the command line. */
-export interface LiveCommandOptions {
+export interface LiveCommandOptions extends LoadCommandOptions {
   readonly scenario: string;
   readonly seed: string;
   readonly rate: string;
@@ -18,10 +18,10 @@ export interface LiveCommandOptions {
   readonly json?: boolean;
 }
 
-/** Adds them to a command. */
-export function withLiveOptions(command: Command): Command {
+/** Adds them to a command. @param design How its argument is written: in brackets when it may be left out. */
+export function withLiveOptions(command: Command, design: "<design>" | "[design]" = "<design>"): Command {
   return command
-    .argument("<design>", "a design (see: list designs)")
+    .argument(design, "a design (see: list designs)")
     .option("--scenario <name>", "traffic to run (see: list scenarios)", "web-shop")
     .option("--seed <n>", "decides every request", "1")
     .option("--rate <rps>", "mean requests a second", "200")
@@ -36,13 +36,7 @@ export function withLiveOptions(command: Command): Command {
 export async function liveRunOptions(name: string, options: LiveCommandOptions): Promise<LiveRunOptions> {
   const config = await designOf(name);
   const { name: scenarioName, scenario } = await namedScenario(options.scenario);
-  const durationMs = parseDuration(options.duration, "--duration");
-  if (!(durationMs > 0)) {
-    throw new Failure(
-      "bad-duration",
-      `Cannot read --duration: it must be above 0: received ${JSON.stringify(options.duration)}`,
-    );
-  }
+  const durationMs = positiveDuration(options.duration);
   const rateRps = rateOf(options.rate, "--rate");
   const seed = wholeNumber(options.seed, "--seed", { least: 0, most: Number.MAX_SAFE_INTEGER });
   const recording = await recordingFor(scenario, undefined);
@@ -52,6 +46,7 @@ export async function liveRunOptions(name: string, options: LiveCommandOptions):
     scenarioName,
     scenario,
     settings: { rateRps, durationMs, recording },
+    load: loadSettings(options, durationMs),
     seed,
     redisUrl: options.redisUrl ?? Deno.env.get("REDIS_URL"),
     databaseUrl: options.databaseUrl ?? Deno.env.get("DATABASE_URL"),

@@ -1,5 +1,7 @@
 import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
-import { HttpClient } from "../adapters/live/http_client.ts";
+import type { LoadRecord } from "../adapters/live/load/load_record.ts";
+import { reachTarget } from "../adapters/live/load/target.ts";
+import { Failure } from "../base/errors.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import { comparisonOf, type RunPart } from "../runner/compare.ts";
 import { type ScenarioSettings, scheduleOf, windowMsOf } from "../runner/schedules.ts";
@@ -7,10 +9,13 @@ import { designResult } from "../runner/design_result.ts";
 import { predictionsOf } from "../runner/predictions.ts";
 import { Recorder, type RunRecord } from "../runner/recorder.ts";
 import { simulateRun } from "../runner/simulated_run.ts";
-import { Traffic } from "../runner/traffic.ts";
+import { withFront } from "../runner/front_record.ts";
+import { loadResult, loadWarnings } from "../runner/load_result.ts";
 import type { Scenario } from "../workload/scenario.ts";
 import type { Schedule } from "../workload/schedule.ts";
 import type { CommandContext } from "./command_context.ts";
+import { liveLoad } from "./live_load.ts";
+import { type LoadSettings, modelText, USUAL_LOAD } from "./live_load_options.ts";
 import { openLiveStack } from "./live_stack.ts";
 import { progressOf } from "./progress.ts";
 
@@ -28,6 +33,8 @@ export interface LiveRunOptions {
   /** Told when the load begins and when the last reply has come. */
   readonly onBegin?: () => void;
   readonly onEnd?: () => void;
+  /** How the load is sent. @default open loop, from one worker */
+  readonly load?: LoadSettings;
 }
 
 /** Runs a scenario against a real stack, then simulates the same requests: the result carries the prediction errors. */
@@ -37,7 +44,8 @@ export async function liveRun(
 ): Promise<{ part: RunPart; interrupted: boolean }> {
   const { name, config, seed, scenario, scenarioName, settings, calibration = embedded } = options;
   const schedule = scheduleOf(scenario, seed, settings);
-  const { record, interrupted } = await measure(options, schedule, context);
+  refuseEmpty(schedule);
+  const { record, load, interrupted } = await measure(options, schedule, context);
   const part = comparisonOf({
     scenarioName,
     scenario,
@@ -47,7 +55,13 @@ export async function liveRun(
     records: new Map([[name, [{ seed, record }]]]),
     calibration,
   });
-  if (interrupted) return { part, interrupted };
+  const { model } = options.load ?? USUAL_LOAD;
+  const measured = {
+    ...part,
+    warnings: [...part.warnings, ...loadWarnings(load), ...(model.kind === "closed" ? [NO_PREDICTION] : [])],
+    designs: part.designs.map((design) => ({ ...design, load: loadResult(load, modelText(model)) })),
+  };
+  if (interrupted || model.kind === "closed") return { part: measured, interrupted };
   const twin = simulateRun({
     config,
     schedule,
@@ -56,14 +70,24 @@ export async function liveRun(
     windowMs: windowMsOf(schedule.durationMs),
   });
   const simulated = designResult(name, config, [{ seed, record: twin }]);
-  return { part: { ...part, predictions: predictionsOf(simulated, part.designs[0]!) }, interrupted };
+  return { part: { ...measured, predictions: predictionsOf(simulated, measured.designs[0]!) }, interrupted };
 }
 
+const NO_PREDICTION = "a closed loop is not predicted: the simulation sends the scenario's requests at their own times";
+
+/** @throws Failure `no-requests` */
+export function refuseEmpty(schedule: Schedule): void {
+  if (schedule.count > 0) return;
+  const message = "Cannot run the scenario: it must have at least one request: received none in its duration";
+  throw new Failure("no-requests", message);
+}
+
+/** The server runs in this thread, the load in workers of its own: neither's work is in the other's way. */
 export async function measure(
   options: LiveRunOptions,
   schedule: Schedule,
   { terminal, signal }: CommandContext,
-): Promise<{ record: RunRecord; interrupted: boolean }> {
+): Promise<{ record: RunRecord; load: LoadRecord; interrupted: boolean }> {
   const live = await openLiveStack({
     ...options,
     products: schedule.products,
@@ -71,30 +95,29 @@ export async function measure(
     onUnhandled: (error) =>
       terminal.tell(`tierlab: in the background: ${error instanceof Error ? error.message : error}`),
   });
-  const client = new HttpClient(live.url);
   const progress = progressOf(terminal, { title: `live at ${live.url}`, total: schedule.count });
+  const windowMs = windowMsOf(schedule.durationMs);
+  const { workers, ...settings } = options.load ?? USUAL_LOAD;
   try {
     let recorder: Recorder | undefined;
-    options.onBegin?.();
-    live.listen((clock) => recorder = new Recorder({ clock, windowMs: windowMsOf(schedule.durationMs) }));
-    const traffic = new Traffic({
-      schedule,
-      clock: live.world,
-      fetch: client.fetch,
-      probe: recorder!,
-      onProgress: (sent) => progress.update(sent),
-    });
-    const interrupted = await live.world.run(() => traffic.send(), signal).then(() => false, (error) => {
-      if (signal.aborted) return true;
-      throw error;
+    const target = await reachTarget(new URL(live.url));
+    const source = { kind: "schedule", schedule } as const;
+    const { record: load, interrupted } = await liveLoad({
+      order: { ...settings, target, source, windowMs, isOurs: true, allowsWrites: true },
+      workers,
+      signal,
+      onBegin: (startMs) => {
+        options.onBegin?.();
+        live.listen((clock) => recorder = new Recorder({ clock, windowMs }), startMs);
+      },
+      onProgress: (replies) => progress.update(replies),
     });
     options.onEnd?.();
-    const record = recorder!.finish();
+    const record = withFront(recorder!.finish(), load);
     if (!interrupted) live.stack.audit();
-    return { record, interrupted };
+    return { record, load, interrupted };
   } finally {
     progress.stop();
-    client.close();
     await live.close();
   }
 }

@@ -28,8 +28,12 @@ export interface LiveStack {
   readonly url: string;
   readonly world: LiveWorld;
   readonly stack: Stack;
-  /** Hears every event from now on; the clock starts now. */
-  listen(make: (clock: Clock) => Probe): void;
+  /**
+   * Hears every event from now on.
+   *
+   * @param startMs When its clock starts, as `performance.now()` tells time; until then it is 0. @default now
+   */
+  listen(make: (clock: Clock) => Probe, startMs?: number): void;
   close(): Promise<void>;
 }
 
@@ -64,9 +68,10 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
       url: server.url,
       world,
       stack,
-      listen: (make) => {
-        const startedMs = world.nowMs();
-        listeners.push(make({ nowMs: () => world.nowMs() - startedMs, epochMs: world.epochMs + startedMs }));
+      listen: (make, startMs = performance.now()) => {
+        const startedMs = world.nowMs() + startMs - performance.now();
+        const nowMs = () => Math.max(0, world.nowMs() - startedMs);
+        listeners.push(make({ nowMs, epochMs: world.epochMs + startedMs }));
       },
       close: async () => {
         await server.close();

@@ -1,5 +1,7 @@
 import * as valibot from "valibot";
 import { comparison } from "./result_comparison_schema.ts";
+import { latencySummary } from "./result_latency_schema.ts";
+import { loadSchema } from "./result_load_schema.ts";
 
 /** Version of the result document. A reader refuses any other. */
 export const RESULT_SCHEMA = "tierlab.result/1";
@@ -7,17 +9,7 @@ export const RESULT_SCHEMA = "tierlab.result/1";
 const count = valibot.pipe(valibot.number(), valibot.minValue(0));
 const ratio = valibot.pipe(valibot.number(), valibot.minValue(0), valibot.maxValue(1));
 
-/** Latencies in ms. `p999` is p99.9. */
-export const latencySummary = valibot.object({
-  count,
-  mean: count,
-  p50: count,
-  p90: count,
-  p95: count,
-  p99: count,
-  p999: count,
-  max: count,
-});
+export { latencySummary };
 
 const tier = valibot.object({
   /** "cdn", "l1", "l2", "query-cache": in the order in which a request meets them. */
@@ -179,6 +171,8 @@ const design = valibot.object({
   evictions: count,
   series: valibot.object({ windowMs: count, points: valibot.array(point) }),
   repeats: valibot.array(repeat),
+  /** Only in live results. */
+  load: valibot.optional(loadSchema),
 });
 
 /** A number that a model used, with where it comes from. */

@@ -49,7 +49,7 @@ export async function streamTraceFile(
     found.reader.push(head);
     return found;
   };
-  for await (const chunk of chunksOf(path, options)) {
+  for await (const chunk of traceChunks(path, options)) {
     if (found === null) {
       head = concat(head, chunk);
       if (head.length >= HEAD_BYTES) begin();
@@ -65,8 +65,8 @@ const HEAD_BYTES = 1 << 16;
 const CHUNK_BYTES = 1 << 20;
 const PLAIN_CHUNK_BYTES = 1 << 21;
 
-/** The decompressed content. Streams of node:zlib do not stop at the first member of a .gz file that has several. */
-async function* chunksOf(path: string, options: TraceFileOptions): AsyncGenerator<Uint8Array> {
+/** The decompressed content, chunk by chunk; each is valid until the next one is asked for. Streams of node:zlib do not stop at the first member of a .gz file that has several. */
+export async function* traceChunks(path: string, options: TraceFileOptions = {}): AsyncGenerator<Uint8Array> {
   const compression = compressionOf(path);
   try {
     yield* compression === "none" ? plainChunks(path, options) : unpackedChunks(path, compression, options);

@@ -1,4 +1,4 @@
-import { type SocketCalls, socketAddress } from "./socket_calls.ts";
+import { socketAddress, type SocketCalls } from "./socket_calls.ts";
 import type { Address, Driver, EndKind, Transport } from "./transport.ts";
 
 const [SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC] = [1, 0o4000, 0o2000000];

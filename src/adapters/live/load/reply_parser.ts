@@ -14,7 +14,17 @@ const [LF, CR, SPACE, TAB, COLON] = [10, 13, 32, 9, 58];
 /** A head longer than this is no reply of a sane server. */
 const MOST_HEAD_BYTES = 64 * 1024;
 
-type State = "status" | "fields" | "length" | "close" | "chunk-size" | "chunk" | "chunk-end" | "trailers" | "done" | "bad";
+type State =
+  | "status"
+  | "fields"
+  | "length"
+  | "close"
+  | "chunk-size"
+  | "chunk"
+  | "chunk-end"
+  | "trailers"
+  | "done"
+  | "bad";
 
 /**
  * Reads HTTP/1.1 replies (RFC 9112), one after the other, from whatever pieces they come in. It keeps no body, only its size; a body
@@ -233,7 +243,8 @@ export class ReplyParser implements ReplyFields {
       size = size * 16 + digit;
     }
     // After the digits only an extension may follow.
-    const isSound = at > from && size <= Number.MAX_SAFE_INTEGER && (at === to || ";\t ".includes(String.fromCharCode(bytes[at]!)));
+    const isSound = at > from && size <= Number.MAX_SAFE_INTEGER &&
+      (at === to || ";\t ".includes(String.fromCharCode(bytes[at]!)));
     if (!isSound) this.#state = "bad";
     else if (size === 0) this.#state = "trailers";
     else {

@@ -45,7 +45,9 @@ export const USUAL_LIMITS: LoadLimits = { connections: 256, waiting: 10_000, tim
 /** Sends a load and gives its books. With the transport `epoll`, on which this thread waits in the kernel until the load is over. */
 export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   const { target, requests, limits, windowMs, isOurs } = options;
-  const startMs = options.startEpochMs === undefined ? performance.now() : options.startEpochMs - performance.timeOrigin;
+  const startMs = options.startEpochMs === undefined
+    ? performance.now()
+    : options.startEpochMs - performance.timeOrigin;
   const nowMs = () => performance.now() - startMs;
   const books = new LoadBooks({ count: requests.count, windowMs });
   const transport = transportTo(target, options.transport);

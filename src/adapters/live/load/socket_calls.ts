@@ -30,7 +30,10 @@ export function socketCalls(): SocketCalls | undefined {
 }
 
 /** `struct sockaddr_in` or `sockaddr_in6` with its family; undefined for a text that is no address. */
-export function socketAddress(ip: string, port: number): { family: number; bytes: Uint8Array<ArrayBuffer> } | undefined {
+export function socketAddress(
+  ip: string,
+  port: number,
+): { family: number; bytes: Uint8Array<ArrayBuffer> } | undefined {
   const four = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(ip);
   const bytes = new Uint8Array(four ? 16 : 28);
   const view = new DataView(bytes.buffer);

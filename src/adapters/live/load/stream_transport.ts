@@ -19,7 +19,10 @@ export class StreamTransport implements Transport {
   }
 
   open(slot: number): void {
-    this.#connect().then((connection) => this.#serve(slot, connection), () => this.#tell(() => this.#driver!.ended(slot, "refused")));
+    this.#connect().then(
+      (connection) => this.#serve(slot, connection),
+      () => this.#tell(() => this.#driver!.ended(slot, "refused")),
+    );
   }
 
   send(slot: number, bytes: Uint8Array, length: number): void {

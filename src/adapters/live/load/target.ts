@@ -28,7 +28,10 @@ export function targetUrl(text: string, isRemoteAllowed: boolean): URL {
   }
   if (!isRemoteAllowed && !isLoopback(url.hostname)) {
     const expected = "on the loopback interface unless --allow-remote is given";
-    throw new Failure("remote-target", `Cannot load ${url.host}: it must be ${expected}: received ${JSON.stringify(text)}`);
+    throw new Failure(
+      "remote-target",
+      `Cannot load ${url.host}: it must be ${expected}: received ${JSON.stringify(text)}`,
+    );
   }
   return url;
 }
