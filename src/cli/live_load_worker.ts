@@ -70,6 +70,8 @@ function prepare({ order, part, control }: ToLoadWorker & { kind: "prepare" }): 
   begin = (startEpochMs) =>
     runLoad({
       ...order,
+      model: modelOf(order.model, part),
+      limits: limitsOf(order.limits, part.of),
       requests,
       indices,
       startEpochMs,
@@ -95,4 +97,15 @@ function indicesOf(
     return isSent;
   });
   return { indices, leftOut };
+}
+
+/** A worker's share of the users; the first ones get what is left over. */
+function modelOf(model: LoadModel, { number, of }: { number: number; of: number }): LoadModel {
+  if (model.kind === "open") return model;
+  return { ...model, users: Math.floor(model.users / of) + (number < model.users % of ? 1 : 0) };
+}
+
+function limitsOf(limits: LoadLimits, of: number): LoadLimits {
+  const { connections, waiting } = limits;
+  return { ...limits, connections: Math.ceil(connections / of), waiting: Math.ceil(waiting / of) };
 }

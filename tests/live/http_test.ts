@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { brotliDecompressSync } from "node:zlib";
-import { HttpClient } from "../../src/adapters/live/http_client.ts";
+import { HttpClient } from "../support/http_client.ts";
 import { serveHttp } from "../../src/adapters/live/http_server.ts";
 import { bodyOf, bytesOf } from "../../src/adapters/live/live_content.ts";
 import { EXIT, Failure } from "../../src/base/errors.ts";

@@ -90,7 +90,7 @@ export class ClosedArrivals implements LoadArrivals {
   }
 
   get isOver(): boolean {
-    return this.#next >= this.#count ||
+    return this.#next >= this.#count || this.#wakeMs.length === 0 ||
       (this.#thinking > 0 && this.#wakeMs[this.#head]! >= this.#durationMs);
   }
 }

@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request as send } from "node:http";
-import { outside } from "../../flow/instructions.ts";
-import type { Fetch, WebReply, WebRequest } from "../../ports/http.ts";
-import { bodyOf } from "./live_content.ts";
+import { outside } from "../../src/flow/instructions.ts";
+import type { Fetch, WebReply, WebRequest } from "../../src/ports/http.ts";
+import { bodyOf } from "../../src/adapters/live/live_content.ts";
 
 /** A client of one server, with connections that are kept open. A request that cannot be answered counts as status 599. */
 export class HttpClient {
