@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { parseFaults } from "../adapters/live/faults/fault_text.ts";
+import { faultParts } from "./live_faults.ts";
 import { type LoadCommandOptions, loadSettings } from "./live_load_options.ts";
 import type { LiveRunOptions } from "./live_run.ts";
 import { positiveDuration } from "./live_target_options.ts";
@@ -14,6 +16,7 @@ export interface LiveCommandOptions extends LoadCommandOptions {
   readonly duration: string;
   readonly redisUrl?: string;
   readonly databaseUrl?: string;
+  readonly fault?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -47,6 +50,7 @@ export async function liveRunOptions(name: string, options: LiveCommandOptions):
     scenario,
     settings: { rateRps, durationMs, recording },
     load: loadSettings(options, durationMs),
+    faults: options.fault === undefined ? [] : parseFaults(options.fault, faultParts(config)),
     seed,
     redisUrl: options.redisUrl ?? Deno.env.get("REDIS_URL"),
     databaseUrl: options.databaseUrl ?? Deno.env.get("DATABASE_URL"),

@@ -2,6 +2,7 @@ import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
 import type { LoadRecord } from "../adapters/live/load/load_record.ts";
 import { reachTarget } from "../adapters/live/load/target.ts";
 import { Failure } from "../base/errors.ts";
+import type { TimedFault } from "../adapters/live/faults/live_fault.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import { comparisonOf, type RunPart } from "../runner/compare.ts";
 import { type ScenarioSettings, scheduleOf, windowMsOf } from "../runner/schedules.ts";
@@ -14,6 +15,7 @@ import { loadResult, loadWarnings } from "../runner/load_result.ts";
 import type { Scenario } from "../workload/scenario.ts";
 import type { Schedule } from "../workload/schedule.ts";
 import type { CommandContext } from "./command_context.ts";
+import { faultBands, incidentWarnings, openFaults, runRestarts } from "./live_faults.ts";
 import { liveLoad } from "./live_load.ts";
 import { type LoadSettings, modelText, USUAL_LOAD } from "./live_load_options.ts";
 import { openLiveStack } from "./live_stack.ts";
@@ -35,6 +37,8 @@ export interface LiveRunOptions {
   readonly onEnd?: () => void;
   /** How the load is sent. @default open loop, from one worker */
   readonly load?: LoadSettings;
+  /** What happens to the servers meanwhile. @default nothing */
+  readonly faults?: readonly TimedFault[];
 }
 
 /** Runs a scenario against a real stack, then simulates the same requests: the result carries the prediction errors. */
@@ -56,12 +60,15 @@ export async function liveRun(
     calibration,
   });
   const { model } = options.load ?? USUAL_LOAD;
+  const faults = options.faults ?? [];
+  const unpredicted = [...(model.kind === "closed" ? [CLOSED] : []), ...(faults.length > 0 ? [HURT] : [])];
   const measured = {
     ...part,
-    warnings: [...part.warnings, ...loadWarnings(load), ...(model.kind === "closed" ? [NO_PREDICTION] : [])],
+    workload: { ...part.workload, bands: [...part.workload.bands, ...faultBands(faults)] },
+    warnings: [...part.warnings, ...loadWarnings(load), ...incidentWarnings(schedule.incidents), ...unpredicted],
     designs: part.designs.map((design) => ({ ...design, load: loadResult(load, modelText(model)) })),
   };
-  if (interrupted || model.kind === "closed") return { part: measured, interrupted };
+  if (interrupted || unpredicted.length > 0) return { part: measured, interrupted };
   const twin = simulateRun({
     config,
     schedule,
@@ -73,7 +80,8 @@ export async function liveRun(
   return { part: { ...measured, predictions: predictionsOf(simulated, measured.designs[0]!) }, interrupted };
 }
 
-const NO_PREDICTION = "a closed loop is not predicted: the simulation sends the scenario's requests at their own times";
+const CLOSED = "a closed loop is not predicted: the simulation sends the scenario's requests at their own times";
+const HURT = "a run with --fault is not predicted: the simulation knows the scenario's own incidents only";
 
 /** @throws Failure `no-requests` */
 export function refuseEmpty(schedule: Schedule): void {
@@ -88,16 +96,23 @@ export async function measure(
   schedule: Schedule,
   { terminal, signal }: CommandContext,
 ): Promise<{ record: RunRecord; load: LoadRecord; interrupted: boolean }> {
+  const onUnhandled = (error: unknown) =>
+    terminal.tell(`tierlab: in the background: ${error instanceof Error ? error.message : error}`);
+  const faults = openFaults(options.faults ?? [], options, { seed: options.seed, onError: onUnhandled });
   const live = await openLiveStack({
     ...options,
+    ...faults.urls,
     products: schedule.products,
     port: 0,
-    onUnhandled: (error) =>
-      terminal.tell(`tierlab: in the background: ${error instanceof Error ? error.message : error}`),
+    onUnhandled,
+  }).catch((error) => {
+    faults.close();
+    throw error;
   });
   const progress = progressOf(terminal, { title: `live at ${live.url}`, total: schedule.count });
   const windowMs = windowMsOf(schedule.durationMs);
   const { workers, ...settings } = options.load ?? USUAL_LOAD;
+  const endings: (() => void | Promise<void>)[] = [];
   try {
     let recorder: Recorder | undefined;
     const target = await reachTarget(new URL(live.url));
@@ -109,6 +124,7 @@ export async function measure(
       onBegin: (startMs) => {
         options.onBegin?.();
         live.listen((clock) => recorder = new Recorder({ clock, windowMs }), startMs);
+        endings.push(faults.run(startMs), runRestarts(schedule.incidents, live.stack, startMs));
       },
       onProgress: (replies) => progress.update(replies),
     });
@@ -118,6 +134,8 @@ export async function measure(
     return { record, load, interrupted };
   } finally {
     progress.stop();
+    for (const end of endings) await end();
     await live.close();
+    faults.close();
   }
 }

@@ -18,6 +18,7 @@ export function addLive(program: Command, context: CommandContext): void {
   const command = program.command("live")
     .description("run a design for real on loopback, beside its prediction; or drive any server (--target)");
   withLoadOptions(withLiveOptions(command, "[design]"))
+    .option("--fault <list>", "what happens to the servers, such as redis:pause@8s+3s,database:slow=50ms@2s+1s")
     .option("--target <url>", "a server that runs already, instead of a design")
     .option("--trace <file>", "with --target: an access log whose requests are sent in its own timing")
     .option("--speed <factor>", "with --trace: times as fast as it was, such as 10x (default: 1x)")
@@ -62,7 +63,10 @@ function refuseMisfits(name: string | undefined, options: LiveOptions): void {
     const received = name === undefined ? "neither" : "both";
     throw new Failure("bad-option", `Cannot run live: a design or --target must be given: received ${received}`);
   }
-  if (options.target !== undefined) return;
+  if (options.target !== undefined) {
+    if (options.fault === undefined) return;
+    throw new Failure("bad-option", "Cannot use --fault: it must come with a design: received --target");
+  }
   for (const option of ["trace", "speed", "allowRemote", "allowWrites"] as const) {
     if (options[option] === undefined) continue;
     const written = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
