@@ -64,7 +64,11 @@ export async function liveRun(
   const unpredicted = [...(model.kind === "closed" ? [CLOSED] : []), ...(faults.length > 0 ? [HURT] : [])];
   const measured = {
     ...part,
-    workload: { ...part.workload, bands: [...part.workload.bands, ...faultBands(faults)] },
+    workload: {
+      ...part.workload,
+      ...(model.kind === "closed" && { requests: load.requests, rateRps: load.requests / (load.endMs / 1000) }),
+      bands: [...part.workload.bands, ...faultBands(faults)],
+    },
     warnings: [...part.warnings, ...loadWarnings(load), ...incidentWarnings(schedule.incidents), ...unpredicted],
     designs: part.designs.map((design) => ({ ...design, load: loadResult(load, modelText(model)) })),
   };

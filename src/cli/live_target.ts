@@ -83,7 +83,7 @@ export async function targetRun(
       : [...prepared.warnings, `${leftOut} requests left out, which would change something (see --allow-writes)`];
     const { name: scenario, description, durationMs, bands } = prepared;
     const model = modelText(settings.model);
-    const requests = prepared.requests - leftOut;
+    const requests = settings.model.kind === "closed" ? load.requests : prepared.requests - leftOut;
     const run = { url: url.href, scenario, description, seed: options.seed, model, requests, durationMs, bands };
     return { part: targetPart({ ...run, warnings, load }), interrupted };
   } finally {

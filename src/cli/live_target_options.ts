@@ -41,7 +41,8 @@ export async function targetRunOptions(
     allowsWrites: options.allowWrites === true,
     traffic,
     seed,
-    load: loadSettings(options, durationMs),
+    // A log has an end of its own.
+    load: loadSettings(options, isLog && !isGiven("duration") ? Infinity : durationMs),
   };
 }
 

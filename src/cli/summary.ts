@@ -19,6 +19,7 @@ export function summaryLines(result: Result): string[] {
     "",
     ...designs.flatMap(brokenLines),
     ...comparisonLines(result.comparisons ?? []),
+    ...designs.flatMap(loadLines),
     ...predictionLines(result),
     ...result.warnings.map((warning) => `warning: ${warning}`),
   ];
@@ -44,6 +45,22 @@ function brokenLines(design: DesignResult): string[] {
       unit === "ms" ? formatDuration(amount) : unit === "ratio" ? formatPercent(amount) : String(amount);
     return `${design.name} breaks ${budget.id}: ${shown(value!)}, must be ${relation} ${shown(limit)}`;
   });
+}
+
+/** Whether the load came as it was meant to: without this no live figure means anything. */
+function loadLines({ name, load }: DesignResult): string[] {
+  if (load === undefined) return [];
+  const failed = Object.values(load.errors).reduce((sum, count) => sum + count, 0);
+  const [p50, p99] = [load.fromSendMs.p50, load.fromSendMs.p99].map(formatDuration);
+  return [
+    `${name} under load, ${load.model}`,
+    `  from the actual send: p50 ${p50}, p99 ${p99}; ${formatCount(load.late)} left late, ${
+      formatCount(failed)
+    } failed`,
+    `  ${formatCount(load.replies)} replies over ${formatCount(load.connectionsOpened)} connections, ` +
+    `${formatCount(load.notModified)} not modified`,
+    "",
+  ];
 }
 
 function predictionLines(result: Result): string[] {

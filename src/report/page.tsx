@@ -4,6 +4,7 @@ import { ComparisonTables } from "./elements/comparison_tables.tsx";
 import { ChartSection } from "./sections/chart_section.tsx";
 import { CostSection } from "./sections/cost_section.tsx";
 import { DesignsSection } from "./sections/designs_section.tsx";
+import { LiveLoadSection } from "./sections/live_load_section.tsx";
 import { MetricsSection } from "./sections/metrics_section.tsx";
 import { ModelsSection } from "./sections/models_section.tsx";
 import { PageHeader } from "./sections/page_header.tsx";
@@ -67,6 +68,7 @@ export function Page({ result, prices }: { result: Result; prices: Prices }) {
           note="What reached the database and what left the front door. Lines are means over the repeats."
           result={result}
         />
+        <LiveLoadSection result={result} />
         <DesignsSection result={result} />
         <ComparisonTables result={result} />
         <CostSection result={result} prices={prices} />

@@ -28,7 +28,8 @@ export function targetPart(run: TargetRun): RunPart {
   const record = outsideRecord(load);
   // A design result wants a design; of this one nothing is known, and its parts are not shown.
   const config = { ...NOTHING_KNOWN, description: `a server that is not ours, at ${url}` };
-  const design = designResult(url, config, [{ seed, record }]);
+  const name = url.replace(/^\w+:\/\//, "").replace(/\/$/, "");
+  const design = designResult(name, config, [{ seed, record }]);
   const hits = Object.values(load.byTier).reduce((sum, tier) => tier.isHit ? sum + tier.latency.count : sum, 0);
   const hitRatio = load.replies === 0 ? 0 : hits / load.replies;
   return {

@@ -86,5 +86,5 @@ function repeatCommand(name: string | undefined, options: LiveOptions, isGiven: 
 }
 
 function folderName(part: RunPart): string {
-  return part.designs[0]!.name.replace(/^https?:\/\//, "").replaceAll(/[^\w.-]+/g, "-").replace(/-+$/, "");
+  return part.designs[0]!.name.replaceAll(/[^\w.-]+/g, "-").replace(/-+$/, "");
 }

@@ -146,6 +146,17 @@ Deno.test("engine: a closed loop waits for its reply and thinks, and ends with i
   assertEquals([record.replies, record.late, record.latency.sum], [20, 0, 20]);
 });
 
+Deno.test("engine: a closed loop begins again until its time is over; without an end it sends each request once", async () => {
+  const model = { kind: "closed", users: 1, thinkMs: 9, durationMs: 100 } as const;
+  const path = (index: number): WebRequest => ({ ...GET, path: `/${index}` });
+  const paths = async (durationMs: number) => {
+    const transport = answering();
+    await simulatedLoad(transport, requestsAt([0, 0, 0], path), { model: { ...model, durationMs } });
+    return transport.heard.map(({ text }) => text[5]).join("");
+  };
+  assertEquals([await paths(100), await paths(Infinity)], ["0120120120", "012"]);
+});
+
 Deno.test("engine: a load that is stopped ends at once and counts what was under way", async () => {
   const transport = answering(after(1), silence, silence);
   const isStopped = () => transport.nowMs >= 50;

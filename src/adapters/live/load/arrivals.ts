@@ -46,7 +46,8 @@ export class OpenArrivals implements LoadArrivals {
 
 /**
  * Closed loop: so many users, each sends its next request a think time after its last reply. A slow server is asked less: latencies of a
- * closed loop answer another question than those of an open one, and must not be compared with them.
+ * closed loop answer another question than those of an open one, and must not be compared with them. It lasts `durationMs`, beginning again
+ * when it is through with the requests; without an end (Infinity) each request is sent once.
  */
 export class ClosedArrivals implements LoadArrivals {
   readonly #thinkMs: number;
@@ -80,7 +81,7 @@ export class ClosedArrivals implements LoadArrivals {
     const intendedMs = this.#wakeMs[this.#head]!;
     this.#head = (this.#head + 1) % this.#wakeMs.length;
     this.#thinking--;
-    const position = this.#next++;
+    const position = this.#next++ % this.#count;
     return { index: this.#indices === undefined ? position : this.#indices[position]!, intendedMs };
   }
 
@@ -90,7 +91,11 @@ export class ClosedArrivals implements LoadArrivals {
   }
 
   get isOver(): boolean {
-    return this.#next >= this.#count || this.#wakeMs.length === 0 ||
-      (this.#thinking > 0 && this.#wakeMs[this.#head]! >= this.#durationMs);
+    if (this.#count === 0 || this.#wakeMs.length === 0) return true;
+    return this.#durationMs === Infinity ? this.#next >= this.#count : this.#hasTimeEnded;
+  }
+
+  get #hasTimeEnded(): boolean {
+    return this.#thinking > 0 && this.#wakeMs[this.#head]! >= this.#durationMs;
   }
 }

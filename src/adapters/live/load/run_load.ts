@@ -14,7 +14,7 @@ import type { Transport } from "./transport.ts";
 export type LoadModel =
   /** At their intended times. */
   | { readonly kind: "open" }
-  /** From so many users, each a think time after its last reply, until `durationMs` is over. */
+  /** From so many users, each a think time after its last reply, until `durationMs` is over; Infinity: each request once. */
   | { readonly kind: "closed"; readonly users: number; readonly thinkMs: number; readonly durationMs: number };
 
 /** By what bytes are moved: `epoll` blocks its thread, so that it needs a worker of its own. */
