@@ -15,7 +15,15 @@ import { loadResult, loadWarnings } from "../runner/load_result.ts";
 import type { Scenario } from "../workload/scenario.ts";
 import type { Schedule } from "../workload/schedule.ts";
 import type { CommandContext } from "./command_context.ts";
-import { faultBands, incidentWarnings, openFaults, runRestarts } from "./live_faults.ts";
+import {
+  faultBands,
+  faultParts,
+  incidentsOf,
+  incidentWarnings,
+  openFaults,
+  runRestarts,
+  scenarioFaults,
+} from "./live_faults.ts";
 import { liveLoad } from "./live_load.ts";
 import { type LoadSettings, modelText, USUAL_LOAD } from "./live_load_options.ts";
 import { openLiveStack } from "./live_stack.ts";
@@ -60,8 +68,9 @@ export async function liveRun(
     calibration,
   });
   const { model } = options.load ?? USUAL_LOAD;
+  const parts = faultParts(config);
   const faults = options.faults ?? [];
-  const unpredicted = [...(model.kind === "closed" ? [CLOSED] : []), ...(faults.length > 0 ? [HURT] : [])];
+  const isPredicted = model.kind === "open";
   const measured = {
     ...part,
     workload: {
@@ -69,13 +78,18 @@ export async function liveRun(
       ...(model.kind === "closed" && { requests: load.requests, rateRps: load.requests / (load.endMs / 1000) }),
       bands: [...part.workload.bands, ...faultBands(faults)],
     },
-    warnings: [...part.warnings, ...loadWarnings(load), ...incidentWarnings(schedule.incidents), ...unpredicted],
+    warnings: [
+      ...part.warnings,
+      ...loadWarnings(load),
+      ...incidentWarnings(schedule.incidents, parts),
+      ...(isPredicted ? [] : [NO_PREDICTION]),
+    ],
     designs: part.designs.map((design) => ({ ...design, load: loadResult(load, modelText(model)) })),
   };
-  if (interrupted || unpredicted.length > 0) return { part: measured, interrupted };
+  if (interrupted || !isPredicted) return { part: measured, interrupted };
   const twin = simulateRun({
     config,
-    schedule,
+    schedule: { ...schedule, incidents: [...schedule.incidents, ...incidentsOf(faults)] },
     seed,
     calibration,
     windowMs: windowMsOf(schedule.durationMs),
@@ -84,8 +98,7 @@ export async function liveRun(
   return { part: { ...measured, predictions: predictionsOf(simulated, measured.designs[0]!) }, interrupted };
 }
 
-const CLOSED = "a closed loop is not predicted: the simulation sends the scenario's requests at their own times";
-const HURT = "a run with --fault is not predicted: the simulation knows the scenario's own incidents only";
+const NO_PREDICTION = "a closed loop is not predicted: the simulation sends the scenario's requests at their own times";
 
 /** @throws Failure `no-requests` */
 export function refuseEmpty(schedule: Schedule): void {
@@ -102,7 +115,8 @@ export async function measure(
 ): Promise<{ record: RunRecord; load: LoadRecord; interrupted: boolean }> {
   const onUnhandled = (error: unknown) =>
     terminal.tell(`tierlab: in the background: ${error instanceof Error ? error.message : error}`);
-  const faults = openFaults(options.faults ?? [], options, { seed: options.seed, onError: onUnhandled });
+  const all = [...scenarioFaults(schedule.incidents, faultParts(options.config)), ...(options.faults ?? [])];
+  const faults = openFaults(all, options, { seed: options.seed, onError: onUnhandled });
   const live = await openLiveStack({
     ...options,
     ...faults.urls,

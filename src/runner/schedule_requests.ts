@@ -20,8 +20,8 @@ export class ScheduleRequests implements LoadRequests {
     return this.#requests.make(index);
   }
 
-  seen(request: WebRequest, etag: string): void {
-    this.#requests.seen(request, { status: 200, headers: { etag }, body: undefined, servedBy: "" });
+  seen(index: number, etag: string): void {
+    this.#requests.seen(index, { status: 200, headers: { etag }, body: undefined, servedBy: "" });
   }
 
   routeOf(request: WebRequest): string {

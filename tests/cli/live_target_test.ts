@@ -100,7 +100,7 @@ Deno.test("live --target: a scenario drives it too; what would change something 
       assert(heard.every((request) => request.method === "GET"));
       const result = JSON.parse(await Deno.readTextFile(`${folder}/out/result.json`));
       assertEquals(result.designs[0].load.model, "closed: 4 users, think time 5 ms");
-      for (const line of outcome.stdout.split("\n")) if (!line.startsWith("warning")) assert(line.length <= 80, line);
+      for (const line of outcome.stdout.split("\n")) if (!line.startsWith("warning")) assert(line.length <= 100, line);
     })
   ));
 

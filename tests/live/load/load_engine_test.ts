@@ -128,7 +128,7 @@ Deno.test("engine: entity tags are handed on, 304 counted, tiers and bytes told"
   );
   const requests = requestsAt([0, 5, 10]);
   const record = await simulatedLoad(transport, requests);
-  assertEquals(requests.tags, [["/", '"v1"'], ["/", '"v1"']]);
+  assertEquals(requests.tags, [[0, '"v1"'], [1, '"v1"']]);
   assertEquals([record.notModified, record.bytes, record.byStatus], [1, 3, { 200: 1, 304: 1, 503: 1 }]);
   assertEquals(Object.entries(record.byTier).map(([name, tier]) => [name, tier.isHit, tier.latency.count]), [
     ["nginx", true, 1],

@@ -11,12 +11,12 @@ export const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi";
 
 /** Requests one ms apart, or at the given times; the same for all, or one for each index. */
 export function requestsAt(atMs: readonly number[], make: (index: number) => WebRequest = () => GET) {
-  const seen: [string, string][] = [];
+  const seen: [number, string][] = [];
   return {
     count: atMs.length,
     atMs: Float64Array.from(atMs),
     make,
-    seen: (request: WebRequest, etag: string) => void seen.push([request.path, etag]),
+    seen: (index: number, etag: string) => void seen.push([index, etag]),
     routeOf: (request: WebRequest) => request.path,
     tags: seen,
   };

@@ -10,34 +10,61 @@ export interface FaultTimetableOptions {
 }
 
 /**
- * Lets faults happen at their times.
+ * Lets faults happen at their times, in their order however late the machine is.
  *
  * @returns What ends it: nothing more happens, and every part that is still hurt is healed.
  */
-export function runFaults({ faults, injectors, startMs, onError }: FaultTimetableOptions): () => Promise<void> {
-  const timers: ReturnType<typeof setTimeout>[] = [];
-  const hurt = new Map<string, TimedFault>();
-  const at = (atMs: number, act: () => void | Promise<void>) => {
-    const timer = setTimeout(() => Promise.resolve().then(act).catch(onError), startMs + atMs - performance.now());
-    timers.push(timer);
-  };
-  for (const fault of faults) {
-    const injector = injectors.get(fault.part)!;
-    at(fault.atMs, () => {
-      hurt.set(fault.part, fault);
-      return injector.inject(fault.fault);
-    });
-    at(fault.untilMs, () => {
-      // A later fault of the same part has taken its place.
-      if (hurt.get(fault.part) !== fault) return;
-      hurt.delete(fault.part);
-      return injector.heal();
-    });
+export function runFaults(options: FaultTimetableOptions): () => Promise<void> {
+  const timetable = new FaultTimetable(options);
+  timetable.arm();
+  return () => timetable.end();
+}
+
+class FaultTimetable {
+  readonly #options: FaultTimetableOptions;
+  readonly #events: { atMs: number; act: () => void | Promise<void> }[];
+  readonly #hurt = new Map<string, TimedFault>();
+  /** One after the other: a fault begins when the healing before it is done. */
+  #last = Promise.resolve();
+  #timer: ReturnType<typeof setTimeout> | undefined = undefined;
+
+  constructor(options: FaultTimetableOptions) {
+    this.#options = options;
+    this.#events = options.faults.flatMap((fault) => [
+      { atMs: fault.atMs, act: () => this.#inject(fault) },
+      { atMs: fault.untilMs, act: () => this.#heal(fault) },
+    ]).sort((one, other) => one.atMs - other.atMs);
   }
-  return async () => {
-    timers.forEach((timer) => clearTimeout(timer));
-    const parts = [...hurt.keys()];
-    hurt.clear();
-    await Promise.all(parts.map((part) => Promise.resolve(injectors.get(part)!.heal()).catch(onError)));
-  };
+
+  /** One timer at a time: of several that are late together, the order in which they were set would decide. */
+  arm(): void {
+    const event = this.#events.shift();
+    if (event === undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#do(event.act);
+      this.arm();
+    }, this.#options.startMs + event.atMs - performance.now());
+  }
+
+  async end(): Promise<void> {
+    clearTimeout(this.#timer);
+    for (const fault of this.#hurt.values()) this.#do(() => this.#heal(fault));
+    await this.#last;
+  }
+
+  #do(act: () => void | Promise<void>): void {
+    this.#last = this.#last.then(act).catch(this.#options.onError);
+  }
+
+  #inject(fault: TimedFault): void | Promise<void> {
+    this.#hurt.set(fault.part, fault);
+    return this.#options.injectors.get(fault.part)!.inject(fault.fault);
+  }
+
+  #heal(fault: TimedFault): void | Promise<void> {
+    // A later fault of the same part has taken its place.
+    if (this.#hurt.get(fault.part) !== fault) return;
+    this.#hurt.delete(fault.part);
+    return this.#options.injectors.get(fault.part)!.heal();
+  }
 }

@@ -192,7 +192,7 @@ export class LoadEngine implements Driver {
     const endMs = nowMs();
     this.#busy--;
     slot.isUsed = true;
-    if (parser.etag !== undefined) requests.seen(request, parser.etag);
+    if (parser.etag !== undefined) requests.seen(slot.index, parser.etag);
     books.answered({
       index: slot.index,
       intendedMs: slot.intendedMs,

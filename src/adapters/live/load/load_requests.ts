@@ -8,7 +8,7 @@ export interface LoadRequests {
   /** The request with this index, as it is sent now. The same object again means the same bytes again. */
   make(index: number): WebRequest;
   /** A reply told its entity tag: what a client may ask with next time. */
-  seen(request: WebRequest, etag: string): void;
+  seen(index: number, etag: string): void;
   /** Groups requests in the result: "/products/:id". */
   routeOf(request: WebRequest): string;
 }

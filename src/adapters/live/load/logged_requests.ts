@@ -40,8 +40,8 @@ export class LoggedRequests implements LoadRequests {
     return tag === undefined ? request : { ...request, headers: { ...HEADERS, "if-none-match": tag } };
   }
 
-  seen(request: WebRequest, etag: string): void {
-    this.#tags.set(request.path, etag);
+  seen(index: number, etag: string): void {
+    this.#tags.set(this.#requests[this.#columns.target[index]!]!.path, etag);
   }
 
   /** The first part of the path: a result has room for a dozen routes, not for every page. */
