@@ -8,15 +8,20 @@ export function scriptedServer(script: Script): { url: string; close(): Promise<
   const serve = async (connection: Deno.TcpConn) => {
     open.add(connection);
     const buffer = new Uint8Array(64 * 1024);
-    let text = "";
+    const decoder = new TextDecoder();
+    let pieces: string[] = [];
+    let tail = "";
     try {
       for (;;) {
         const length = await connection.read(buffer);
         if (length === null) break;
-        text += new TextDecoder().decode(buffer.subarray(0, length));
-        if (!text.includes("\r\n\r\n")) continue;
-        const request = text;
-        text = "";
+        const piece = decoder.decode(buffer.subarray(0, length));
+        pieces.push(piece);
+        // The end alone is looked at: a large request comes in many pieces.
+        tail = (tail + piece).slice(-4);
+        if (tail !== "\r\n\r\n") continue;
+        const request = pieces.join("");
+        pieces = [];
         if (await script(request, connection) !== "keep") break;
       }
     } catch {

@@ -102,6 +102,36 @@ for (const transport of TRANSPORTS) {
     await server.close();
   });
 
+  Deno.test(`${transport}: a server that hangs up at once, or speaks first, is a failure and no end of the load`, async () => {
+    for (const greeting of ["", "220 mail.example ESMTP\r\n"]) {
+      const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      const serving = (async () => {
+        for await (const connection of listener) {
+          if (greeting !== "") await write(connection, greeting).catch(() => {});
+          connection.close();
+        }
+      })();
+      const { record } = await load(`http://127.0.0.1:${listener.addr.port}`, transport, Array(20).fill("GET /"));
+      listener.close();
+      await serving.catch(() => {});
+      const failed = Object.values(record.errors).reduce((sum, count) => sum + count, 0);
+      assertEquals([record.replies, failed, record.errors.timeout], [0, 20, 0], greeting);
+    }
+  });
+
+  Deno.test(`${transport}: a request that is larger than any socket's room arrives whole`, async () => {
+    let heard = 0;
+    const server = scriptedServer(async (request, connection) => {
+      heard = request.length;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await write(connection, ok("hi"));
+      return "keep";
+    });
+    const { record } = await load(server.url, transport, [`GET /${"x".repeat(9_000_000)}`]);
+    await server.close();
+    assertEquals([record.errors, record.replies, heard > 9_000_000], [NO_ERRORS, 1, true]);
+  });
+
   Deno.test(`${transport}: a port on which nobody listens any more refuses`, async () => {
     const server = scriptedServer(() => Promise.resolve("close"));
     const url = server.url;

@@ -70,6 +70,8 @@ export class EpollTransport implements Transport {
   }
 
   send(slot: number, bytes: Uint8Array, length: number): void {
+    const before = this.#unsent.get(slot);
+    if (before !== undefined) return void this.#unsent.set(slot, joined(before, bytes.subarray(0, length)));
     const fd = this.#fdOf[slot]!;
     const part = bytes as Uint8Array<ArrayBuffer>;
     const sent = Math.max(0, Number(this.#calls.send(fd, part, BigInt(length), MSG_NOSIGNAL)));
@@ -113,10 +115,11 @@ export class EpollTransport implements Transport {
     if (this.#isOpening[slot]) {
       this.#isOpening[slot] = false;
       if (flags & (EPOLLERR | EPOLLHUP) || this.#error(slot) !== 0) return this.#ended(driver, slot, "refused");
+      const fd = this.#fdOf[slot]!;
       driver.opened(slot);
-      return;
-    }
-    if (flags & EPOLLOUT) this.#sendRest(slot);
+      // A server that spoke or hung up at once has told so in this very event, and tells it no second time.
+      if (this.#fdOf[slot] !== fd || (flags & (EPOLLIN | EPOLLRDHUP)) === 0) return;
+    } else if (flags & EPOLLOUT) this.#sendRest(slot);
     if (flags & (EPOLLIN | EPOLLRDHUP | EPOLLHUP)) this.#receive(driver, slot, flags);
     else if (flags & EPOLLERR) this.#ended(driver, slot, "reset");
   }
@@ -159,3 +162,10 @@ export class EpollTransport implements Transport {
 }
 
 const BUFFER_LENGTH = BigInt(BUFFER_BYTES);
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
