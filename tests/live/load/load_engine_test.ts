@@ -100,6 +100,17 @@ Deno.test("engine: a connection that the server closed meanwhile costs a retry o
   assertEquals([twice.errors.reset, twice.retried], [1, 1]);
 });
 
+Deno.test("engine: a retry that meets another stale connection is not sent a third time", async () => {
+  const answers = [after(1), after(12), endsAfter(1, "closed"), endsAfter(1, "closed")];
+  const transport = new SimulatedTransport(
+    (_request, nowMs) => (answers.shift() ?? after(1))(nowMs),
+    (nowMs) => ({ atMs: nowMs < 5 ? nowMs : nowMs + 50 }),
+  );
+  // The retry waits for a new connection when the other one, which is stale too, comes free at 12 ms.
+  const record = await simulatedLoad(transport, requestsAt([0, 0, 10]));
+  assertEquals([record.retried, record.errors.reset, record.replies], [1, 1, 2]);
+});
+
 Deno.test("engine: connection close, a body until the end, bytes that nobody asked for: the connection is not used again", async () => {
   const closing = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
   const untilEnd: (nowMs: number) => Answer = (nowMs) => ({
