@@ -1,4 +1,4 @@
-/** How a stack fills and reads its caches. */
-export const cacheAside = {
-  description: "look in L1, then L2, then run the factory and store in both (getOrSet)",
-};
+export { cacheAside } from "./strategies/cache_aside.ts";
+export { writeThrough } from "./strategies/write_through.ts";
+export { writeBehind } from "./strategies/write_behind.ts";
+export { refreshAhead } from "./strategies/refresh_ahead.ts";

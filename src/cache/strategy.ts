@@ -71,6 +71,11 @@ export class CacheStrategy {
     return this.#options.features?.timeouts === undefined ? made : this.#within(key, made);
   }
 
+  /** Makes a value anew although the levels hold one, which is served meanwhile. Joins a run that is under way. */
+  refresh<Value>(key: string, factory: Factory<Value>, options: EntryOptions = NO_OPTIONS): Operation<Served<Value>> {
+    return this.#fly(key, factory, options, Infinity);
+  }
+
   /** Stores a value in both levels, and makes the other instances forget theirs. */
   *set(key: string, value: unknown, options: EntryOptions & { sizeBytes?: number } = {}): Flow<boolean> {
     this.#disown(key);
