@@ -29,6 +29,9 @@ export class CacheStrategy {
   /** Keys under way: what was fetched before its key was deleted or set, its flight forgotten, must not be stored. */
   readonly #flights = new SingleFlight<string, Served<unknown> | undefined>();
 
+  /** Reads of the second level that run no factory: who comes with one does not join them. */
+  readonly #reads = new SingleFlight<string, Served<unknown> | undefined>();
+
   /** @throws RangeError when a feature is out of range. */
   constructor(options: StrategyOptions) {
     checkFeatures(options.features ?? {});
@@ -94,7 +97,7 @@ export class CacheStrategy {
     const entry = this.hit(key);
     if (entry) return entry.value;
     if (this.#levels.shared === undefined) return undefined;
-    return (yield* this.#levels.read(this.#call(key, NO_OPTIONS, { isForgotten: true })))?.value;
+    return (yield* this.#reads.run(key, (flight) => this.#levels.read(this.#call(key, NO_OPTIONS, flight))))?.value;
   }
 
   /**
@@ -119,8 +122,11 @@ export class CacheStrategy {
     }
     if (missing.length > 0) {
       const batch = new BatchLoad<Value>({ levels: this.#levels, origin: this.#origin, factory });
+      const load = (key: string) => (flight: Flight) => batch.load(this.#call(key, options, flight));
       const loaded = yield* all(
-        missing.map((key) => this.#flights.run(key, (flight) => batch.load(this.#call(key, options, flight)))),
+        missing.map((key) =>
+          factory === undefined ? this.#reads.run(key, load(key)) : this.#joinable(key, options, load(key))
+        ),
       );
       missing.forEach((key, index) => found.set(key, loaded[index]?.value));
     }
@@ -236,11 +242,26 @@ export class CacheStrategy {
     options: EntryOptions,
     newerThanMs: number,
   ): Operation<Served<Value>> {
-    const made = this.#flights.run(
+    const made = this.#joinable(
       key,
+      options,
       (flight) => this.#fetch(factory, this.#call(key, options, flight, newerThanMs)),
     );
     return made as Operation<Served<Value>>;
+  }
+
+  /** One run for a key at a time; but who comes after an invalidation does not join what was begun before it. */
+  #joinable(
+    key: string,
+    options: EntryOptions,
+    make: (flight: Flight) => Operation<Served<unknown> | undefined>,
+  ): Operation<Served<unknown> | undefined> {
+    const { table } = this.#options.tags;
+    const begunAt = this.#flights.begunAt(key);
+    if (begunAt !== undefined && table.isRaisedSince(begunAt, options.tags ?? NO_TAGS, this.#levels.era)) {
+      this.#flights.forget(key);
+    }
+    return this.#flights.run(key, make, table.epoch);
   }
 
   #call(key: string, options: EntryOptions, flight: Flight, newerThanMs = -Infinity): Call {
@@ -270,12 +291,14 @@ export class CacheStrategy {
 
   #disownAll(): void {
     this.#flights.forgetAll();
+    this.#reads.forgetAll();
     this.#origin.forgetAll();
     this.clearMemory();
   }
 
   #disown(key: string): void {
     this.#flights.forget(key);
+    this.#reads.forget(key);
     this.#levels.memory?.delete(key);
   }
 }

@@ -97,6 +97,13 @@ export class TagTable {
     return true;
   }
 
+  /** Whether one of the tags, or the era, was raised after an epoch. */
+  isRaisedSince(epoch: number, tags: readonly string[], era: TagCell): boolean {
+    if (epoch === this.#epoch) return false;
+    if (this.#floor > epoch || era.raisedAt > epoch) return true;
+    return tags.some((tag) => (this.#cells.get(tag)?.raisedAt ?? 0) > epoch);
+  }
+
   /** Raises a tag's version: by one, or to a version heard from elsewhere; never down. */
   raise(tag: string, version?: number): number {
     const cell = this.cell(tag);

@@ -41,11 +41,19 @@ export class SingleFlight<Key, T> {
     return this.#flights.has(key);
   }
 
-  /** @throws What the run throws, to everyone who shares it; when nobody is left to share it, it is dropped. */
-  run(key: Key, make: (flight: Flight) => Operation<T>): Operation<T> {
+  /** The number that the run for the key was begun with; undefined when none is under way. */
+  begunAt(key: Key): number | undefined {
+    return this.#flights.get(key)?.begunAt;
+  }
+
+  /**
+   * @param begunAt Anything that tells the run's beginning, for `begunAt`.
+   * @throws What the run throws, to everyone who shares it; when nobody is left to share it, it is dropped.
+   */
+  run(key: Key, make: (flight: Flight) => Operation<T>, begunAt = 0): Operation<T> {
     return later(() => {
       const flight = this.#flights.get(key);
-      return flight === undefined ? this.#start(key, make) : flight.task!.join();
+      return flight === undefined ? this.#start(key, make, begunAt) : flight.task!.join();
     });
   }
 
@@ -62,8 +70,8 @@ export class SingleFlight<Key, T> {
     for (const key of [...this.#flights.keys()]) this.forget(key);
   }
 
-  #start(key: Key, make: (flight: Flight) => Operation<T>): Operation<T> {
-    const flight = new Shared<T>();
+  #start(key: Key, make: (flight: Flight) => Operation<T>, begunAt: number): Operation<T> {
+    const flight = new Shared<T>(begunAt);
     this.#flights.set(key, flight);
     return new Launch(later(() => make(flight)), "a shared run", (task) => {
       flight.task = task;
@@ -77,4 +85,5 @@ export class SingleFlight<Key, T> {
 class Shared<T> implements Flight {
   isForgotten = false;
   task: Task<T> | undefined = undefined;
+  constructor(readonly begunAt: number) {}
 }

@@ -296,6 +296,21 @@ Deno.test("strategy: a thousand callers at once share one failure, which is not 
   });
 });
 
+Deno.test("strategy: who comes after an invalidation does not join a factory that began before it", () => {
+  inWorld(function* (world) {
+    const { cache } = world.instance();
+    const { factory, runs } = counted();
+    const before = yield* spawn(cache.getOrSet("k", factory, TAGGED));
+    const other = yield* spawn(cache.getOrSet("other", factory, { tags: ["product:2"] }));
+    yield* sleep(10);
+    yield* cache.invalidateByTag("product:1");
+    const after = yield* spawn(cache.getOrSet("k", factory, TAGGED));
+    const joining = yield* spawn(cache.getOrSet("other", factory, { tags: ["product:2"] }));
+    assertEquals([yield* before, yield* after, yield* other, yield* joining], ["v1", "v3", "v2", "v2"]);
+    assertEquals([yield* cache.get("k"), yield* cache.get("other"), runs.count], ["v3", "v2", 3]);
+  });
+});
+
 Deno.test("strategy: a caller that is halted takes nobody with it", () => {
   inWorld(function* (world) {
     const { cache } = world.instance();
