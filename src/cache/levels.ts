@@ -39,6 +39,8 @@ export interface Storing {
   readonly origin?: Origin | undefined;
 }
 
+const MOST_RECENT = 256;
+
 /** How long a deletion is remembered in the second level: a value that took longer on its way is not put there. */
 export const GRAVE_MS = 60_000;
 
@@ -52,6 +54,8 @@ export class Levels {
   /** Raised by `clear`: every stamp bears it. */
   readonly era: TagCell;
   readonly owed: OwedDeletes;
+  /** Keys that were deleted or set last, oldest first. */
+  readonly #recent = new Set<string>();
   /** Writes to the second level under way: what changes the same key there comes after them, whoever is faster. */
   readonly #writes = new Map<string, Task<unknown>>();
 
@@ -64,8 +68,9 @@ export class Levels {
     this.shared = l2 && new GuardedLevel({ store: l2, clock, probe, name: names.l2, breaker });
     this.era = tags.table.cell(ERA + names.l2);
     this.owed = new OwedDeletes({
-      bury: (key) => this.#bury(key),
+      bury: (key) => this.#buryAndTell(key),
       overflow: () => tags.invalidate([this.era.tag]),
+      retryMs: options.retryMs ?? 1000,
     });
   }
 
@@ -132,6 +137,7 @@ export class Levels {
     const mark = newMark(this.#random);
     const envelope = seal(value, { expiresAtMs: clock.epochMs + nowMs + ttlMs, sizeBytes, stamp, mark, origin });
     const isOwed = this.owed.has(key);
+    if (storing.seen === undefined) this.#remember(key);
     const seen = isOwed ? undefined : storing.seen;
     const writing = {
       ttlMs: ttlMs + this.#lifetimes.keptMs,
@@ -166,6 +172,7 @@ export class Levels {
     if (this.shared === undefined) return true;
     yield* this.written(key);
     this.owed.paid(key);
+    this.#remember(key);
     const outcome = yield* this.#bury(key);
     if (outcome !== UNAVAILABLE) return true;
     yield* this.owed.owe(key);
@@ -176,6 +183,24 @@ export class Levels {
   *#settled(key: string, written: Operation<unknown>): Flow<void> {
     if ((yield* written) === UNAVAILABLE) yield* this.owed.owe(key);
     else this.owed.paid(key);
+  }
+
+  /** A server that crashed may have lost deletions and sets that it acknowledged: their keys are deleted again. */
+  *tellAgain(): Flow<void> {
+    if (this.shared === undefined) return;
+    for (const key of [...this.#recent]) yield* this.owed.owe(key);
+  }
+
+  #remember(key: string): void {
+    this.#recent.delete(key);
+    this.#recent.add(key);
+    if (this.#recent.size > MOST_RECENT) this.#recent.delete(this.#recent.values().next().value!);
+  }
+
+  *#buryAndTell(key: string): Flow<unknown> {
+    const outcome = yield* this.#bury(key);
+    if (outcome !== UNAVAILABLE) yield* this.#options.tags.announce(this.#options.names.l2, key);
+    return outcome;
   }
 
   #bury(key: string): Operation<unknown> {

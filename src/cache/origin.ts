@@ -102,7 +102,7 @@ export class Origin {
       // Who could not look does not overwrite what may be there.
       seen: call.seen ?? 0,
       fence,
-      isShared: nowMs - call.startedMs < GRAVE_MS,
+      isShared: nowMs - call.startedMs < GRAVE_MS && !this.#options.tags.isUnsure,
       origin: isLively
         ? { ttlMs, costMs: nowMs - begunMs, validators: context.validators ?? unchanged(value, context) }
         : undefined,

@@ -4,7 +4,6 @@ import { UNAVAILABLE } from "./guarded_level.ts";
 
 /** Keys that may be owed; beyond, all entries are made stale at once. */
 const MOST_KEYS = 10_000;
-const RETRY_MS = 1000;
 
 /**
  * Keys that the second level still holds although they were deleted, because it could not be reached. They are not read there,
@@ -14,10 +13,14 @@ export class OwedDeletes {
   readonly #keys = new Set<string>();
   readonly #bury: (key: string) => Operation<unknown>;
   readonly #overflow: () => Operation<unknown>;
+  readonly #retryMs: number;
   #isPaying = false;
 
-  /** @param options `bury`: deletes a key in the second level; `overflow`: makes every entry stale. */
-  constructor(options: { bury: (key: string) => Operation<unknown>; overflow: () => Operation<unknown> }) {
+  /** @param options `bury`: deletes a key in the second level; `overflow`: makes every entry stale; `retryMs`: the pause between attempts. */
+  constructor(
+    options: { bury: (key: string) => Operation<unknown>; overflow: () => Operation<unknown>; retryMs: number },
+  ) {
+    this.#retryMs = options.retryMs;
     this.#bury = options.bury;
     this.#overflow = options.overflow;
   }
@@ -50,7 +53,7 @@ export class OwedDeletes {
   *#pay(): Flow<void> {
     try {
       while (this.#keys.size > 0) {
-        yield* sleep(RETRY_MS);
+        yield* sleep(this.#retryMs);
         for (const key of [...this.#keys]) {
           if (!this.#keys.has(key)) continue;
           if ((yield* this.#bury(key)) === UNAVAILABLE) break;

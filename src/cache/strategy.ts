@@ -40,7 +40,10 @@ export class CacheStrategy {
     this.#lifetimes = new Lifetimes(options.features ?? {}, random);
     this.#levels = new Levels(options, this.#lifetimes, random);
     this.#origin = new Origin(options, this.#levels, this.#lifetimes);
-    options.tags.watchKeys(options.names.l2, (key) => this.#disown(key));
+    options.tags.watchKeys(options.names.l2, {
+      changed: (key) => this.#disown(key),
+      lost: () => this.#levels.tellAgain(),
+    });
   }
 
   /** Gives the value from the first level that has it, or runs the factory and stores in all. */

@@ -29,4 +29,6 @@ export interface StrategyOptions {
   readonly names: { readonly l1: string; readonly l2: string };
   readonly features?: Features | undefined;
   readonly breaker?: BreakerSettings | undefined;
+  /** Pause before the second level is told again of a deletion that it did not take. @default 1000 */
+  readonly retryMs?: number;
 }

@@ -17,8 +17,16 @@ export interface TagsOptions {
   readonly retryMs?: number;
 }
 
-/** Told of a key that another instance changed. */
-export type OnKeyChanged = (key: string) => void;
+/** Told of what happens to keys elsewhere. */
+export interface KeyWatcher {
+  /** Another instance changed it. */
+  changed(key: string): void;
+  /** Messages were lost, and with them what the second level was told last, maybe. */
+  lost(): Operation<unknown>;
+}
+
+/** Own invalidations that are told again when the bus may have lost them. */
+const MOST_RECENT = 256;
 
 const SEPARATOR = "\u0000";
 const RETRY_MS = 1000;
@@ -36,14 +44,18 @@ export class Tags {
   readonly self: number;
   readonly #options: TagsOptions;
   readonly #bus: TagBus | undefined;
-  readonly #spaces = new Map<string, OnKeyChanged>();
+  readonly #spaces = new Map<string, KeyWatcher>();
   readonly #unsubscribe: (() => void) | undefined;
   /** Raised here alone: to be raised on the bus as soon as it can be reached. */
   readonly #owedTags = new Set<string>();
   readonly #owedKeys = new Set<string>();
+  /** Tags that were raised last, oldest first: a bus that lost its memory is told again. */
+  readonly #recent = new Set<string>();
   #isPaying = false;
   #mustCatchUp = false;
+  #isStarted = false;
   #isBlind = false;
+  #isUnsure = false;
   /** Gaps seen so far. */
   #gaps = 0;
   #keeper: Waiter<void | typeof TIMED_OUT> | undefined;
@@ -72,10 +84,16 @@ export class Tags {
     return this.#isBlind;
   }
 
+  /** Messages may have been lost: what was fetched before must not be put where others find it. */
+  get isUnsure(): boolean {
+    return this.#isUnsure || this.#isBlind;
+  }
+
   /** Reads the versions that were raised before this instance started. To be run once before the first request. */
   *start(): Flow<void> {
     if (this.#bus === undefined) return;
     this.#isBlind = true;
+    this.#isStarted = true;
     try {
       const { sequence, versions } = yield* this.#bus.position();
       for (const [tag, version] of versions) this.table.raise(tag, version);
@@ -98,8 +116,8 @@ export class Tags {
     this.#options.probe.emit({ kind: "invalidated", tags });
     if (this.#bus !== undefined) {
       try {
-        const versions = yield* this.#bus.raise(tags, this.self);
-        tags.forEach((tag, index) => this.table.raise(tag, versions[index]));
+        const versions = yield* this.#bus.raise(tags, this.self, this.#known(tags));
+        tags.forEach((tag, index) => this.#raised(tag, versions[index]!));
         return true;
       } catch (error) {
         this.#degraded("raise", error);
@@ -113,8 +131,8 @@ export class Tags {
   }
 
   /** Names a space of keys, and who is told of the others' changes in it. */
-  watchKeys(space: string, onChanged: OnKeyChanged): void {
-    this.#spaces.set(space, onChanged);
+  watchKeys(space: string, watcher: KeyWatcher): void {
+    this.#spaces.set(space, watcher);
   }
 
   /**
@@ -150,7 +168,7 @@ export class Tags {
     if (from === this.self) return;
     for (const name of keys) {
       const end = name.indexOf(SEPARATOR);
-      this.#spaces.get(name.slice(0, end))?.(name.slice(end + 1));
+      this.#spaces.get(name.slice(0, end))?.changed(name.slice(end + 1));
     }
   }
 
@@ -161,8 +179,19 @@ export class Tags {
     this.#catchUpSoon();
   }
 
+  /** A server that crashed may have lost what it acknowledged: it is told again. Invalidations are, values never. */
+  *#tellAgain(): Flow<void> {
+    const tags = [...this.#recent];
+    if (tags.length > 0) {
+      const versions = yield* this.#bus!.raise(tags, this.self, this.#known(tags));
+      tags.forEach((tag, index) => this.table.raise(tag, versions[index]));
+    }
+    for (const watcher of this.#spaces.values()) yield* watcher.lost();
+  }
+
   #catchUpSoon(): void {
     this.#mustCatchUp = true;
+    this.#isUnsure = this.#isStarted;
     this.#keeper?.resume();
   }
 
@@ -213,14 +242,28 @@ export class Tags {
       for (const [tag, version] of versions) this.table.raise(tag, version);
       const now = this.#sequence;
       const isWhole = gaps === this.#gaps && before !== undefined && before <= sequence && now! >= sequence;
+      if (!isWhole) {
+        this.table.distrust();
+        if (now === before || now === undefined || now < sequence) this.#sequence = sequence;
+        yield* this.#tellAgain();
+      }
       this.#isBlind = false;
-      if (isWhole) return;
-      this.table.distrust();
-      if (now === before || now === undefined || now < sequence) this.#sequence = sequence;
+      this.#isUnsure = false;
     } catch (error) {
       this.#mustCatchUp = true;
       throw error;
     }
+  }
+
+  #raised(tag: string, version: number): void {
+    this.table.raise(tag, version);
+    this.#recent.delete(tag);
+    this.#recent.add(tag);
+    if (this.#recent.size > MOST_RECENT) this.#recent.delete(this.#recent.values().next().value!);
+  }
+
+  #known(tags: readonly string[]): number[] {
+    return tags.map((tag) => this.table.cell(tag).version);
   }
 
   *#payLater(): Flow<void> {
@@ -247,7 +290,7 @@ export class Tags {
     const keys = [...this.#owedKeys];
     try {
       if (tags.length > 0) {
-        const versions = yield* this.#bus!.raise(tags, this.self);
+        const versions = yield* this.#bus!.raise(tags, this.self, this.#known(tags));
         tags.forEach((tag, index) => this.table.raise(tag, versions[index]));
         for (const tag of tags) this.#owedTags.delete(tag);
       }

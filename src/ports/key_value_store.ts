@@ -85,9 +85,10 @@ export interface TagBus {
    * Raises the tags' versions, atomically with telling the others.
    *
    * @param from Who tells it.
+   * @param known The versions that the teller knows: the new ones lie above them even if the bus lost its own.
    * @returns the new versions, in the tags' order.
    */
-  raise(tags: readonly string[], from: number): Operation<readonly number[]>;
+  raise(tags: readonly string[], from: number, known?: readonly number[]): Operation<readonly number[]>;
   /** Tells the others of keys that were changed. */
   announce(keys: readonly string[], from: number): Operation<void>;
   /** Read when an instance starts, and when it may have missed messages. */

@@ -159,6 +159,7 @@ serverTest("redis", { "redis-server": redisServer }, async (test) => {
     await test.step("a server that dies is gone around at once; when it is back it is used again, subscription included", () =>
       live(function* (world) {
         const { cache, tags, probe } = instanceOn(one, world);
+        yield* tags.start();
         yield* cache.getOrSet("k", () => immediate("v1"), { tags: ["t"] });
         yield* outside("the test's own hand", () => redis.stop());
         cache.clearMemory();

@@ -10,7 +10,8 @@ import { RedisScript } from "./redis_script.ts";
  * Raises versions and tells of them, or of keys, in one step. Versions and the sequence are never below the server's clock in
  * microseconds when they begin, so a server that lost them brings none back. Numbers travel as text: Lua's JSON would round them.
  *
- * KEYS: versions, sequence. ARGV: channel, PUBLISH or SPUBLISH, sender, how many tags, the tags, the keys.
+ * KEYS: versions, sequence. ARGV: channel, PUBLISH or SPUBLISH, sender, how many tags, the tags, the versions of them that the
+ * sender knows, the keys.
  */
 const TELL = new RedisScript(`
 local time = redis.call('TIME')
@@ -23,13 +24,14 @@ end
 local tags, versions, keys = {}, {}, {}
 local count = tonumber(ARGV[4])
 for index = 5, 4 + count do
-  local version = math.max((tonumber(redis.call('HGET', KEYS[1], ARGV[index])) or 0) + 1, least)
+  local before = tonumber(redis.call('HGET', KEYS[1], ARGV[index])) or 0
+  local version = math.max(before + 1, tonumber(ARGV[index + count]) + 1, least)
   local text = string.format('%.0f', version)
   redis.call('HSET', KEYS[1], ARGV[index], text)
   tags[#tags + 1] = ARGV[index]
   versions[#versions + 1] = text
 end
-for index = 5 + count, #ARGV do keys[#keys + 1] = ARGV[index] end
+for index = 5 + 2 * count, #ARGV do keys[#keys + 1] = ARGV[index] end
 redis.call(ARGV[2], ARGV[1], cjson.encode({ string.format('%.0f', sequence), ARGV[3], tags, versions, keys }))
 return versions`);
 
@@ -49,6 +51,8 @@ export class RedisTagBus implements TagBus {
     this.#deadlines = options.deadlines;
     this.#keys = [`${options.prefix}{tags}:versions`, `${options.prefix}{tags}:sequence`];
     this.#channel = `${options.prefix}{tags}:told`;
+    // Before anything can be sent to a server that may have lost its memory, the listeners know of it.
+    options.redis.on("ready", () => this.#resumed());
     this.#publish = options.redis instanceof Cluster ? "SPUBLISH" : "PUBLISH";
   }
 
@@ -66,15 +70,15 @@ export class RedisTagBus implements TagBus {
     this.#resumed();
   }
 
-  raise(tags: readonly string[], from: number): Operation<readonly number[]> {
+  raise(tags: readonly string[], from: number, known: readonly number[] = []): Operation<readonly number[]> {
     return outside("redis raise", async () => {
-      const versions = await this.#tell(tags, [], from);
+      const versions = await this.#tell(tags, tags.map((_, index) => known[index] ?? 0), [], from);
       return (versions as unknown[]).map(Number);
     });
   }
 
   announce(keys: readonly string[], from: number): Operation<void> {
-    return outside("redis announce", async () => void await this.#tell([], keys, from));
+    return outside("redis announce", async () => void await this.#tell([], [], keys, from));
   }
 
   position(): Operation<BusPosition> {
@@ -96,8 +100,13 @@ export class RedisTagBus implements TagBus {
     return () => this.#listeners.delete(listener);
   }
 
-  #tell(tags: readonly string[], keys: readonly string[], from: number): Promise<unknown> {
-    const values = [this.#channel, this.#publish, from, tags.length, ...tags, ...keys];
+  #tell(
+    tags: readonly string[],
+    known: readonly number[],
+    keys: readonly string[],
+    from: number,
+  ): Promise<unknown> {
+    const values = [this.#channel, this.#publish, from, tags.length, ...tags, ...known, ...keys];
     return this.#deadlines.within(TELL.run(this.#redis, this.#keys, values));
   }
 

@@ -17,11 +17,11 @@ export class SimulatedTagBus implements TagBus {
     this.#latency = options.latency;
   }
 
-  *raise(tags: readonly string[], from: number): Flow<readonly number[]> {
+  *raise(tags: readonly string[], from: number, known: readonly number[] = []): Flow<readonly number[]> {
     yield* sleep(this.#latency.draw(this.#random));
     const least = Math.floor((yield* now()) * 1000);
-    const versions = tags.map((tag) => {
-      const version = Math.max((this.#versions.get(tag) ?? 0) + 1, least);
+    const versions = tags.map((tag, index) => {
+      const version = Math.max((this.#versions.get(tag) ?? 0) + 1, least, (known[index] ?? 0) + 1);
       this.#versions.set(tag, version);
       return version;
     });
