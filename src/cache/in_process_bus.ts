@@ -48,7 +48,7 @@ export class InProcessBus implements TagBus {
   }
 
   position(): Operation<BusPosition> {
-    return immediate({ sequence: this.#sequence, versions: [...this.#versions] });
+    return immediate({ sequence: this.#sequence, born: 1, versions: [...this.#versions] });
   }
 
   sequence(): Operation<number> {

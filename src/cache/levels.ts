@@ -136,9 +136,10 @@ export class Levels {
     if (this.shared === undefined || storing.isShared === false) return undefined;
     const mark = newMark(this.#random);
     const envelope = seal(value, { expiresAtMs: clock.epochMs + nowMs + ttlMs, sizeBytes, stamp, mark, origin });
-    const isOwed = this.owed.has(key);
-    if (storing.seen === undefined) this.#remember(key);
-    const seen = isOwed ? undefined : storing.seen;
+    const { seen } = storing;
+    // What is to be deleted there is not overwritten by what a factory made: another instance's grave may stand there by now.
+    if (seen !== undefined && this.owed.has(key)) return undefined;
+    if (seen === undefined) this.#remember(key);
     const writing = {
       ttlMs: ttlMs + this.#lifetimes.keptMs,
       sizeBytes,
@@ -157,10 +158,11 @@ export class Levels {
     });
   }
 
-  /** Waits for the write of a key that is under way. */
-  *written(key: string): Flow<void> {
+  /** Waits for the write of a key that is under way. @returns whether the second level holds no older value. */
+  *written(key: string): Flow<boolean> {
     const write = this.#writes.get(key);
     if (write) yield* write;
+    return !this.owed.has(key);
   }
 
   *allWritten(): Flow<void> {

@@ -92,7 +92,10 @@ export class CacheStrategy {
     const origin = this.#lifetimes.isLively ? { ttlMs: kept, costMs: 0 } : undefined;
     const stored = this.#levels.store(key, value, { ttlMs: kept, sizeBytes, stamp, origin });
     if (stored) yield* stored;
-    return yield* this.#told(key);
+    // Who hears of it must find the new value in the second level.
+    const isWritten = yield* this.#levels.written(key);
+    const isTold = yield* this.#told(key);
+    return isWritten && isTold;
   }
 
   /** The value when a level has it, otherwise undefined. */

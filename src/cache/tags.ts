@@ -53,6 +53,8 @@ export class Tags {
   readonly #recent = new Set<string>();
   #isPaying = false;
   #mustCatchUp = false;
+  /** When the bus's memory began, as last read. */
+  #born = 0;
   #isStarted = false;
   #isBlind = false;
   #isUnsure = false;
@@ -95,7 +97,8 @@ export class Tags {
     this.#isBlind = true;
     this.#isStarted = true;
     try {
-      const { sequence, versions } = yield* this.#bus.position();
+      const { sequence, born, versions } = yield* this.#bus.position();
+      this.#born = born;
       for (const [tag, version] of versions) this.table.raise(tag, version);
       this.#sequence ??= sequence;
       this.#isBlind = false;
@@ -238,14 +241,16 @@ export class Tags {
     this.#mustCatchUp = false;
     const [gaps, before] = [this.#gaps, this.#sequence];
     try {
-      const { sequence, versions } = yield* this.#bus!.position();
+      const { sequence, born, versions } = yield* this.#bus!.position();
       for (const [tag, version] of versions) this.table.raise(tag, version);
       const now = this.#sequence;
       const isWhole = gaps === this.#gaps && before !== undefined && before <= sequence && now! >= sequence;
       if (!isWhole) {
         this.table.distrust();
         if (now === before || now === undefined || now < sequence) this.#sequence = sequence;
-        yield* this.#tellAgain();
+        const isForgetful = this.#born !== born || (before !== undefined && sequence < before);
+        this.#born = born;
+        if (isForgetful) yield* this.#tellAgain();
       }
       this.#isBlind = false;
       this.#isUnsure = false;

@@ -72,6 +72,8 @@ export interface BusListener {
 export interface BusPosition {
   /** The last message's; 0 when there was none. */
   readonly sequence: number;
+  /** When the bus's memory begins: another number means that it lost what it knew. 0 when it knows nothing yet. */
+  readonly born: number;
   /** All versions that were ever raised and are not forgotten. */
   readonly versions: readonly (readonly [tag: string, version: number])[];
 }

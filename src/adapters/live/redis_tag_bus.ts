@@ -6,12 +6,15 @@ import type { DeadlineQueue } from "./deadline_queue.ts";
 import type { RedisCommands } from "./redis_connection.ts";
 import { RedisScript } from "./redis_script.ts";
 
+/** The field of the versions' table that says when it began: no tag of anybody's. */
+const BORN_FIELD = "\u0000born";
+
 /**
  * Raises versions and tells of them, or of keys, in one step. Versions and the sequence are never below the server's clock in
  * microseconds when they begin, so a server that lost them brings none back. Numbers travel as text: Lua's JSON would round them.
  *
  * KEYS: versions, sequence. ARGV: channel, PUBLISH or SPUBLISH, sender, how many tags, the tags, the versions of them that the
- * sender knows, the keys.
+ * sender knows, the keys, the field for the beginning.
  */
 const TELL = new RedisScript(`
 local time = redis.call('TIME')
@@ -20,6 +23,7 @@ local sequence = redis.call('INCR', KEYS[2])
 if sequence == 1 then
   sequence = least
   redis.call('SET', KEYS[2], string.format('%.0f', sequence))
+  redis.call('HSET', KEYS[1], ARGV[#ARGV], string.format('%.0f', sequence))
 end
 local tags, versions, keys = {}, {}, {}
 local count = tonumber(ARGV[4])
@@ -31,7 +35,7 @@ for index = 5, 4 + count do
   tags[#tags + 1] = ARGV[index]
   versions[#versions + 1] = text
 end
-for index = 5 + 2 * count, #ARGV do keys[#keys + 1] = ARGV[index] end
+for index = 5 + 2 * count, #ARGV - 1 do keys[#keys + 1] = ARGV[index] end
 redis.call(ARGV[2], ARGV[1], cjson.encode({ string.format('%.0f', sequence), ARGV[3], tags, versions, keys }))
 return versions`);
 
@@ -85,9 +89,11 @@ export class RedisTagBus implements TagBus {
     return outside("redis position", async () => {
       const answer = await this.#deadlines.within(POSITION.run(this.#redis, this.#keys, []));
       const [sequence, table] = answer as [string, string[]];
-      const versions: [string, number][] = [];
-      for (let index = 0; index < table.length; index += 2) versions.push([table[index]!, Number(table[index + 1])]);
-      return { sequence: Number(sequence), versions };
+      const versions = new Map<string, number>();
+      for (let index = 0; index < table.length; index += 2) versions.set(table[index]!, Number(table[index + 1]));
+      const born = versions.get(BORN_FIELD) ?? 0;
+      versions.delete(BORN_FIELD);
+      return { sequence: Number(sequence), born, versions: [...versions] };
     });
   }
 
@@ -106,7 +112,7 @@ export class RedisTagBus implements TagBus {
     keys: readonly string[],
     from: number,
   ): Promise<unknown> {
-    const values = [this.#channel, this.#publish, from, tags.length, ...tags, ...known, ...keys];
+    const values = [this.#channel, this.#publish, from, tags.length, ...tags, ...known, ...keys, BORN_FIELD];
     return this.#deadlines.within(TELL.run(this.#redis, this.#keys, values));
   }
 

@@ -36,7 +36,7 @@ export class SimulatedTagBus implements TagBus {
 
   *position(): Flow<BusPosition> {
     yield* sleep(this.#latency.draw(this.#random));
-    return { sequence: this.#sequence, versions: [...this.#versions] };
+    return { sequence: this.#sequence, born: 1, versions: [...this.#versions] };
   }
 
   *sequence(): Flow<number> {
