@@ -4,7 +4,8 @@ import { immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
 import { Semaphore } from "../flow/semaphore.ts";
 import type { Probe } from "../ports/probe.ts";
-import type { SqlConnection, SqlDatabase } from "../ports/sql_database.ts";
+import type { SqlConnection, SqlDatabase, SqlDialect } from "../ports/sql_database.ts";
+import { ConnectionLost } from "./session_errors.ts";
 
 /** Thrown when no connection became free in time. */
 export class PoolExhausted extends Error {
@@ -20,6 +21,22 @@ export interface ConnectionPoolOptions {
   readonly maxConnections?: number;
   /** Longest wait for a connection, ms. @default 5000 */
   readonly acquireTimeoutMs?: number;
+}
+
+/** What a pool did since it was made. */
+export interface PoolStats {
+  readonly size: number;
+  readonly active: number;
+  readonly waiting: number;
+  /** Connections lent. */
+  readonly lent: number;
+  /** How many of them were waited for. */
+  readonly waited: number;
+  /** Who waited in vain. */
+  readonly refused: number;
+  readonly mostActive: number;
+  readonly mostWaiting: number;
+  readonly longestWaitMs: number;
 }
 
 /** A connection with how long it was waited for. */
@@ -41,6 +58,12 @@ export class ConnectionPool {
   readonly #permits: Semaphore;
   readonly #idle: SqlConnection[] = [];
   #isClosed = false;
+  #lent = 0;
+  #waited = 0;
+  #refused = 0;
+  #mostActive = 0;
+  #mostWaiting = 0;
+  #longestWaitMs = 0;
 
   constructor(options: ConnectionPoolOptions) {
     this.size = options.maxConnections ?? 10;
@@ -59,6 +82,24 @@ export class ConnectionPool {
     return this.#permits.waiting;
   }
 
+  get dialect(): SqlDialect | undefined {
+    return this.#database.dialect;
+  }
+
+  stats(): PoolStats {
+    return {
+      size: this.size,
+      active: this.active,
+      waiting: this.waiting,
+      lent: this.#lent,
+      waited: this.#waited,
+      refused: this.#refused,
+      mostActive: this.#mostActive,
+      mostWaiting: this.#mostWaiting,
+      longestWaitMs: this.#longestWaitMs,
+    };
+  }
+
   /**
    * Lends a connection to `use`.
    *
@@ -69,7 +110,11 @@ export class ConnectionPool {
       const askedMs = this.#clock.nowMs();
       if (this.#permits.tryAcquire()) return this.#open(use, askedMs);
       return chain(this.#wait(), (isGranted) => {
+        const waitMs = this.#clock.nowMs() - askedMs;
+        this.#waited++;
+        if (waitMs > this.#longestWaitMs) this.#longestWaitMs = waitMs;
         if (isGranted) return this.#open(use, askedMs);
+        this.#refused++;
         throw new PoolExhausted(
           `Cannot get a database connection: one must become free within ${this.#acquireTimeoutMs} ms: ` +
             `received ${this.active} busy and ${this.waiting} waiting`,
@@ -81,7 +126,7 @@ export class ConnectionPool {
   /** Closes what is idle, and each other connection when it comes back. */
   close(): void {
     this.#isClosed = true;
-    for (const connection of this.#idle.splice(0)) connection.close();
+    this.#closeIdle();
   }
 
   audit(): void {
@@ -92,8 +137,9 @@ export class ConnectionPool {
 
   /** The caller holds a permit: from here on it goes back whatever happens. */
   #open<T>(use: (lease: Lease) => Operation<T>, askedMs: number): Operation<T> {
+    this.#lent++;
     this.#report(this.waiting);
-    const idle = this.#idle.pop();
+    const idle = this.#takeIdle();
     if (idle !== undefined) return this.#lend(use, { connection: idle, waitMs: this.#clock.nowMs() - askedMs });
     const lend = (connection: SqlConnection) => this.#lend(use, { connection, waitMs: this.#clock.nowMs() - askedMs });
     const failed = (error: unknown): never => {
@@ -110,15 +156,35 @@ export class ConnectionPool {
       return immediate(value);
     };
     const failed = (error: unknown): never => {
-      this.#giveBack(connection, false);
+      // When one session was cut, the server is likely gone, and what is idle with it.
+      if (error instanceof ConnectionLost) this.#closeIdle();
+      this.#giveBack(connection, connection.isSoundAfter?.(error) ?? false);
       throw error;
     };
-    return chain(later(() => use(lease)), used, failed, () => this.#giveBack(connection, false));
+    let work: Operation<T>;
+    try {
+      work = use(lease);
+    } catch (error) {
+      return failed(error);
+    }
+    return chain(work, used, failed, () => this.#giveBack(connection, false));
+  }
+
+  #takeIdle(): SqlConnection | undefined {
+    for (;;) {
+      const connection = this.#idle.pop();
+      if (connection?.isBroken !== true) return connection;
+      connection.close();
+    }
+  }
+
+  #closeIdle(): void {
+    for (const connection of this.#idle.splice(0)) connection.close();
   }
 
   /** A session in the middle of an unfinished query is not handed to the next caller. */
   #giveBack(connection: SqlConnection, isSound: boolean): void {
-    if (isSound && !this.#isClosed) this.#idle.push(connection);
+    if (isSound && !this.#isClosed && connection.isBroken !== true) this.#idle.push(connection);
     else connection.close();
     this.#permits.release();
   }
@@ -129,6 +195,9 @@ export class ConnectionPool {
   }
 
   #report(waiting: number): void {
-    this.#probe.emit({ kind: "pool", active: this.active, waiting, size: this.size });
+    const { active } = this;
+    if (active > this.#mostActive) this.#mostActive = active;
+    if (waiting > this.#mostWaiting) this.#mostWaiting = waiting;
+    this.#probe.emit({ kind: "pool", active, waiting, size: this.size });
   }
 }

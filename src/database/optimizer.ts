@@ -1,29 +1,30 @@
-import type { CacheStrategy, FactoryContext } from "../cache/strategy.ts";
+import type { CacheStrategy, FactoryContext, Served } from "../cache/strategy.ts";
+import type { Tags } from "../cache/tags.ts";
 import type { Clock } from "../flow/clock.ts";
 import { chain } from "../flow/chain.ts";
-import { immediate } from "../flow/instructions.ts";
-import type { Flow, Operation } from "../flow/operation.ts";
+import { background, immediate, sleep } from "../flow/instructions.ts";
+import { type Flow, Immediate, type Operation } from "../flow/operation.ts";
 import type { Probe } from "../ports/probe.ts";
-import type { Row, SqlResult, SqlValue } from "../ports/sql_database.ts";
-import type { ConnectionPool, Lease } from "./connection_pool.ts";
+import type { SqlResult, SqlValue } from "../ports/sql_database.ts";
+import type { ConnectionPool, Lease, PoolStats } from "./connection_pool.ts";
+import { DoubtfulWrites } from "./doubtful_writes.ts";
+import type { QueryAnswer, QueryStats } from "./query_answer.ts";
+import { type Executed, type Query, QueryRunner } from "./query_runner.ts";
+import { RecentWrites } from "./recent_writes.ts";
+import { RepeatedQueries, type RepeatedQuery } from "./repeated_queries.ts";
+import { FixedServers, type Servers } from "./servers.ts";
+import { ConnectionLost, SessionStatementRefused, StatementTimeout } from "./session_errors.ts";
 import { SlowQueries, type SlowQuery } from "./slow_queries.ts";
 import { smartTtl, type SmartTtlOptions } from "./smart_ttl.ts";
 import { readStatement, type Statement } from "./statement.ts";
+import { inTransaction, Transaction, type WorkOutcome } from "./transaction.ts";
 
-/** What a query cost and why it will be kept as long as it will. */
-export interface QueryStats {
-  readonly source: "cache" | "database";
-  readonly durationMs: number;
-  /** 0 when it is not cached. */
-  readonly ttlMs: number;
-  readonly why: string;
-  readonly tags: readonly string[];
-  readonly sizeBytes: number;
-}
+export type { QueryAnswer, QueryStats };
 
-export interface QueryAnswer {
-  readonly rows: readonly Row[];
-  readonly stats: QueryStats;
+/** What one user wrote, so that they read it back: hand the same object to each call. */
+export interface WriteSession {
+  /** Where the log stood after the last write. */
+  position?: number;
 }
 
 export interface ExecuteOptions {
@@ -31,6 +32,10 @@ export interface ExecuteOptions {
   readonly tags?: readonly string[];
   /** Set false to go to the database whatever the cache holds. @default true */
   readonly isCacheable?: boolean;
+  /** Any object that stands for the request being answered: the same shape many times in one is an N+1. */
+  readonly request?: object;
+  /** Reads after a write with the same session see the write, replicas or not. */
+  readonly session?: WriteSession;
 }
 
 export interface DatabaseOptimizerOptions {
@@ -40,9 +45,21 @@ export interface DatabaseOptimizerOptions {
   readonly primary: ConnectionPool;
   /** For reads, in turn. */
   readonly replicas?: readonly ConnectionPool[];
+  /** Instead of primary and replicas that stay what they are: who is asked for what. */
+  readonly servers?: Servers;
   /** The query cache; undefined when switched off. */
   readonly cache?: CacheStrategy | undefined;
+  /** The tags that the cache uses. Needed where replicas lag: what was just written is then read from the primary. */
+  readonly tags?: Tags;
   readonly ttl?: SmartTtlOptions;
+  /** Reads a text. @default PostgreSQL's dialect */
+  readonly readStatement?: (sql: string) => Statement;
+  /** Tables whose rows change with those of another: views, cascades, triggers. */
+  readonly related?: Readonly<Record<string, readonly string[]>>;
+  /** The longest that the server may work on a statement, ms: so long a lost write is in doubt. @default 30000 */
+  readonly statementTimeoutMs?: number;
+  /** Statements of one shape in one request from which on it counts as N+1. @default 10 */
+  readonly repeatThreshold?: number;
 }
 
 interface Kept {
@@ -51,64 +68,98 @@ interface Kept {
   readonly why: string;
 }
 
-/** What is asked. */
-interface Query {
-  readonly sql: string;
-  readonly params: readonly SqlValue[];
-  readonly statement: Statement;
+/** What an optimizer did since it was made. */
+export interface OptimizerStats {
+  readonly pools: readonly PoolStats[];
+  readonly queryCache: { readonly hits: number; readonly misses: number; readonly bypassed: number };
+  readonly slowQueries: readonly SlowQuery[];
+  readonly repeatedQueries: readonly RepeatedQuery[];
 }
 
-/** An answer with the database's own time for it: waiting for a connection makes no query slow. */
-interface Executed {
-  readonly result: SqlResult;
-  readonly durationMs: number;
-}
+const NO_OPTIONS: ExecuteOptions = {};
+const NO_PARAMS: readonly SqlValue[] = [];
+const NO_TAGS: readonly string[] = [];
 
 /**
  * Puts a query cache with smart times to live, a connection pool and slow-query detection before a database.
  */
 export class DatabaseOptimizer {
   readonly #options: DatabaseOptimizerOptions;
+  readonly #servers: Servers;
   readonly #slow: SlowQueries;
-  #turn = 0;
+  readonly #runner: QueryRunner;
+  readonly #repeated: RepeatedQueries;
+  readonly #doubtful: DoubtfulWrites;
+  readonly #recent: RecentWrites | undefined;
+  readonly #read: (sql: string) => Statement;
+  #hits = 0;
+  #misses = 0;
+  #bypassed = 0;
 
   constructor(options: DatabaseOptimizerOptions) {
+    const { clock, probe, primary, replicas, repeatThreshold } = options;
     this.#options = options;
+    this.#servers = options.servers ?? new FixedServers(primary, replicas ?? []);
     this.#slow = new SlowQueries({ thresholdMs: options.ttl?.slowMs ?? 100 });
+    this.#runner = new QueryRunner({ clock, probe, slow: this.#slow });
+    this.#repeated = new RepeatedQueries(repeatThreshold === undefined ? {} : { threshold: repeatThreshold });
+    this.#doubtful = new DoubtfulWrites(clock);
+    const { maxStalenessMs } = this.#servers;
+    if (maxStalenessMs > 0 && options.tags) {
+      this.#recent = new RecentWrites({ clock, table: options.tags.table, forMs: maxStalenessMs });
+    }
+    this.#read = options.readStatement ?? readStatement;
   }
 
   /**
    * Runs a query: from the query cache when it may, otherwise on a connection of the pool. A write invalidates the tags of its
    * tables after it was done.
    *
-   * @throws PoolExhausted, or what the database throws.
+   * @throws PoolExhausted, SessionStatementRefused, StatementTimeout, ConnectionLost, or what the database throws.
    */
   executeWithStats(
     sql: string,
-    params: readonly SqlValue[] = [],
-    options: ExecuteOptions = {},
+    params: readonly SqlValue[] = NO_PARAMS,
+    options: ExecuteOptions = NO_OPTIONS,
   ): Operation<QueryAnswer> {
     const { cache, clock } = this.#options;
-    const statement = readStatement(sql);
-    const query: Query = { sql, params, statement };
-    const tags = options.tags ?? statement.tables;
+    const statement = this.#read(sql);
+    if (options.request !== undefined) this.#repeated.count(options.request, statement);
     const reason = options.isCacheable === false ? "the caller asked for the database" : statement.uncacheable;
-    if (cache === undefined || reason !== undefined) {
-      return this.#uncached(query, { tags, why: reason ?? "the query cache is off" });
-    }
+    if (cache === undefined || reason !== undefined) return this.#uncached(sql, params, statement, options, reason);
+    const key = statement.keys.of(params);
+    if (key === undefined) return this.#uncached(sql, params, statement, options, "a parameter is of a kind without a key");
+    const tagged = options.tags === undefined ? statement.tagged : { tags: options.tags };
+    const tags = tagged.tags!;
     const startedMs = clock.nowMs();
-    const kept = cache.lookup<Kept>(keyOf(statement, params), (context) => this.#fill(query, context), { tags });
-    return chain(kept, ({ value: { result, ttlMs, why }, servedBy }) => {
-      const source = servedBy === "origin" ? "database" : "cache";
-      return answer(result, {
-        source,
-        durationMs: clock.nowMs() - startedMs,
-        ttlMs,
-        why,
-        tags,
-        sizeBytes: result.sizeBytes,
-      });
-    });
+    const found = cache.lookup<Kept>(
+      key,
+      (context) => this.#fill({ sql, params, statement }, { context, tags, session: options.session }),
+      tagged,
+    );
+    // A hit in memory is there already: a plain call from here to the caller.
+    if (found instanceof Immediate) return new Immediate(this.#found(found.value, 0, tags));
+    return chain(found, (served) => immediate(this.#found(served, clock.nowMs() - startedMs, tags)));
+  }
+
+  /**
+   * Runs statements in one transaction: on one connection, past the cache; what was written is invalidated after the commit. The
+   * transaction is rolled back when `work` throws or is halted.
+   *
+   * @throws What `work` throws, and as `executeWithStats`.
+   */
+  *transaction<T>(work: (tx: Transaction) => Operation<T>, options: { session?: WriteSession } = {}): Flow<T> {
+    const pool = yield* this.#servers.writer();
+    let transaction: Transaction | undefined;
+    const outcome = yield* this.#settled(() => [...transaction?.written ?? []], () =>
+      pool.withConnection(function* (this: DatabaseOptimizer, lease: Lease): Flow<WorkOutcome<T>> {
+        transaction = new Transaction(lease, { pool, runner: this.#runner, read: this.#read });
+        const ended = yield* inTransaction(lease, transaction, work);
+        yield* this.#note(lease, options.session);
+        return ended;
+      }.bind(this)), pool);
+    if ("value" in outcome) return outcome.value;
+    throw outcome.error;
   }
 
   /** Makes every cached answer with one of the tags stale. */
@@ -121,79 +172,187 @@ export class DatabaseOptimizer {
     return this.#slow.list();
   }
 
+  /** Every statement shape that reached the database, the most time first. */
+  statements(): SlowQuery[] {
+    return this.#slow.all();
+  }
+
+  /** Statements that were run again and again in one request. */
+  repeatedQueries(): RepeatedQuery[] {
+    return this.#repeated.list();
+  }
+
+  stats(): OptimizerStats {
+    return {
+      pools: this.#servers.all.map((pool) => pool.stats()),
+      queryCache: { hits: this.#hits, misses: this.#misses, bypassed: this.#bypassed },
+      slowQueries: this.slowQueries(),
+      repeatedQueries: this.repeatedQueries(),
+    };
+  }
+
   audit(): void {
-    for (const pool of this.#pools()) pool.audit();
+    for (const pool of this.#servers.all) pool.audit();
     this.#options.cache?.audit();
   }
 
   close(): void {
-    for (const pool of this.#pools()) pool.close();
+    for (const pool of this.#servers.all) pool.close();
   }
 
-  #uncached(query: Query, facts: { tags: readonly string[]; why: string }): Operation<QueryAnswer> {
-    const { cache, clock } = this.#options;
-    const { tags, why } = facts;
+  #found(served: Served<Kept>, durationMs: number, tags: readonly string[]): QueryAnswer {
+    const { value: { result, ttlMs, why }, servedBy } = served;
+    const isMade = servedBy === "origin";
+    if (isMade) this.#misses++;
+    else this.#hits++;
+    const source = isMade ? "database" : "cache";
+    return { rows: result.rows, stats: { source, durationMs, ttlMs, why, tags, sizeBytes: result.sizeBytes } };
+  }
+
+  #uncached(
+    sql: string,
+    params: readonly SqlValue[],
+    statement: Statement,
+    options: ExecuteOptions,
+    reason: string | undefined,
+  ): Operation<QueryAnswer> {
+    if (statement.changesSession) {
+      throw new SessionStatementRefused(
+        "Cannot execute on a pooled connection: its effect must not stay for the next user " +
+          `(use transaction() for transactions): received ${sql.slice(0, 80)}`,
+      );
+    }
+    this.#bypassed++;
+    const { clock } = this.#options;
+    const tags = options.tags ?? statement.tables;
+    const why = reason ?? "the query cache is off";
+    const query: Query = { sql, params, statement };
     const startedMs = clock.nowMs();
-    const answered = ({ result }: Executed) => {
+    const executed = statement.kind === "read" && !statement.isVolatile
+      ? this.#readQuery(query, options.session?.position)
+      : this.#write(query, tags, options.session);
+    return chain(executed, ({ result }) => {
       const durationMs = clock.nowMs() - startedMs;
-      return answer(result, { source: "database", durationMs, ttlMs: 0, why, tags, sizeBytes: result.sizeBytes });
-    };
-    return chain(this.#execute(query), (executed) => {
-      if (query.statement.kind === "read" || cache === undefined) return answered(executed);
-      return chain(this.invalidateCache(tags), () => answered(executed));
+      const { rows, sizeBytes } = result;
+      return immediate<QueryAnswer>({ rows, stats: { source: "database", durationMs, ttlMs: 0, why, tags, sizeBytes } });
     });
   }
 
-  #fill(query: Query, context: FactoryContext): Operation<Kept> {
-    return chain(this.#execute(query), ({ result, durationMs }) => {
-      const { ttlMs, why } = smartTtl({ statement: query.statement, durationMs }, this.#options.ttl ?? {});
+  #fill(
+    query: Query,
+    { context, tags, session }: { context: FactoryContext; tags: readonly string[]; session: WriteSession | undefined },
+  ): Operation<Kept> {
+    const { ttl } = this.#options;
+    const isDoubtful = this.#doubtful.has(tags);
+    const executed = this.#recent?.has(tags) || isDoubtful
+      ? this.#readPrimary(query)
+      : this.#readQuery(query, session?.position);
+    return chain(executed, ({ result, durationMs }) => {
+      const { ttlMs, why } = smartTtl({ statement: query.statement, durationMs }, ttl ?? {});
       context.ttlMs = ttlMs;
       context.sizeBytes = result.sizeBytes;
-      return immediate({ result, ttlMs, why });
+      if (!isDoubtful && !this.#doubtful.has(tags)) return immediate({ result, ttlMs, why });
+      context.isCacheable = false;
+      return immediate({ result, ttlMs: 0, why: "a write to its tables has an unknown outcome" });
     });
   }
 
-  #execute(query: Query): Operation<Executed> {
-    const pool = query.statement.kind === "read" ? this.#reader() : this.#options.primary;
-    return pool.withConnection((lease) => this.#run(lease, query));
-  }
-
-  #run(lease: Lease, query: Query): Operation<Executed> {
-    const { clock, probe } = this.#options;
-    const { sql, statement: { fingerprint, kind } } = query;
-    const { connection, waitMs } = lease;
-    const startedMs = clock.nowMs();
-    return chain(connection.query(sql, query.params), (result) => {
-      const durationMs = clock.nowMs() - startedMs;
-      const isSlow = this.#slow.record({ fingerprint, sql, durationMs });
-      const rows = result.rows.length;
-      probe.emit({ kind: "query", fingerprint, durationMs, waitMs, rows, isSlow, isWrite: kind !== "read" });
-      return immediate({ result, durationMs });
+  #readQuery(query: Query, atLeast: number | undefined): Operation<Executed> {
+    const pool = this.#servers.reader(atLeast === undefined ? undefined : { atLeast });
+    const executed = pool.withConnection((lease) => this.#runner.run(lease, query, pool));
+    if (!this.#servers.retriesReads) return executed;
+    return chain(executed, immediate, (error) => {
+      if (!(error instanceof ConnectionLost)) throw error;
+      return this.#readAgain(query, atLeast, pool, error);
     });
   }
 
-  #reader(): ConnectionPool {
-    const { replicas, primary } = this.#options;
-    if (!replicas?.length) return primary;
-    this.#turn = (this.#turn + 1) % replicas.length;
-    return replicas[this.#turn]!;
+  /** A read that lost its connection changed nothing: each other server is asked once, then the first one with a new session. */
+  *#readAgain(query: Query, atLeast: number | undefined, failed: ConnectionPool, error: unknown): Flow<Executed> {
+    const avoid = new Set([failed]);
+    this.#servers.suspect(failed);
+    let last = error;
+    for (let attempt = 0; attempt < this.#servers.all.length; attempt++) {
+      const pool = this.#servers.reader({ atLeast, avoid });
+      try {
+        return yield* pool.withConnection((lease) => this.#runner.run(lease, query, pool));
+      } catch (again) {
+        if (!(again instanceof ConnectionLost)) throw again;
+        last = again;
+        this.#servers.suspect(pool);
+        avoid.add(pool);
+      }
+    }
+    throw last;
   }
 
-  #pools(): ConnectionPool[] {
-    return [this.#options.primary, ...this.#options.replicas ?? []];
+  #readPrimary(query: Query): Operation<Executed> {
+    return chain(this.#servers.writer(), (pool) => pool.withConnection((lease) => this.#runner.run(lease, query, pool)));
+  }
+
+  *#write(query: Query, tags: readonly string[], session: WriteSession | undefined): Flow<Executed> {
+    const pool = yield* this.#servers.writer();
+    let isSent = false;
+    const write = (lease: Lease) => {
+      isSent = true;
+      const executed = this.#runner.run(lease, query, pool);
+      if (session === undefined || !this.#servers.tracksPositions) return executed;
+      return chain(executed, (done) => chain(this.#note(lease, session), () => immediate(done)));
+    };
+    return yield* this.#settled(() => isSent ? tags : NO_TAGS, () => pool.withConnection(write), pool);
+  }
+
+  /**
+   * Invalidates after a write was done. When its outcome is not known (lost connection, time-out, halted caller) the tables are
+   * in doubt until the server cannot commit it any more, and then invalidated once more for the other instances.
+   */
+  *#settled<T>(tagsOf: () => readonly string[], write: () => Operation<T>, pool: ConnectionPool): Flow<T> {
+    const { cache } = this.#options;
+    let isKnown = false;
+    try {
+      const value = yield* write();
+      isKnown = true;
+      return value;
+    } catch (error) {
+      if (error instanceof ConnectionLost) this.#servers.suspect(pool);
+      // Any other error is the server's answer: it did not do it.
+      isKnown = !(error instanceof ConnectionLost || error instanceof StatementTimeout);
+      throw error;
+    } finally {
+      const tags = cache === undefined ? [] : this.#withRelated(tagsOf());
+      if (tags.length > 0) {
+        const doubtMs = this.#options.statementTimeoutMs ?? 30_000;
+        if (!isKnown) {
+          this.#doubtful.add(tags, doubtMs);
+          yield* background(this.#invalidateLater(tags, doubtMs), "the end of a doubt");
+        }
+        yield* this.invalidateCache(tags);
+      }
+    }
+  }
+
+  *#invalidateLater(tags: readonly string[], afterMs: number): Flow<void> {
+    yield* sleep(afterMs);
+    yield* this.invalidateCache(tags);
+  }
+
+  #withRelated(tags: readonly string[]): readonly string[] {
+    const { related } = this.#options;
+    if (related === undefined) return tags;
+    return [...new Set(tags.flatMap((tag) => [tag, ...related[tag] ?? []]))];
+  }
+
+  /** Remembers where the log stands, for reads with the same session. */
+  #note(lease: Lease, session: WriteSession | undefined): Operation<void> {
+    if (session === undefined || !this.#servers.tracksPositions || !lease.connection.position) return NOTED;
+    return chain(lease.connection.position(), ({ position }) => {
+      session.position = Math.max(position, session.position ?? 0);
+      return NOTED;
+    });
   }
 }
 
-function answer(result: SqlResult, stats: QueryStats): Operation<QueryAnswer> {
-  return immediate({ rows: result.rows, stats });
-}
-
-/** The parameters as JSON, written without JSON.stringify for the usual one number: that would cost as much as a hit. */
-function keyOf(statement: Statement, params: readonly SqlValue[]): string {
-  const [first] = params;
-  const isOneNumber = params.length === 1 && typeof first === "number";
-  return `${statement.textId}:${isOneNumber ? `[${first}]` : JSON.stringify(params)}`;
-}
+const NOTED = immediate<void>(undefined);
 
 function* nothing(): Flow<void> {
   yield* immediate(undefined);
