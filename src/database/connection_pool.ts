@@ -1,4 +1,5 @@
 import type { Clock } from "../flow/clock.ts";
+import { all } from "../flow/all.ts";
 import { chain, later } from "../flow/chain.ts";
 import { immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
@@ -121,6 +122,15 @@ export class ConnectionPool {
         );
       });
     });
+  }
+
+  /** Opens every connection before the first is needed: what a query would wait for otherwise. */
+  *open(): Flow<void> {
+    const opening = Array.from({ length: this.size - this.active - this.#idle.length }, () => this.#database.connect());
+    for (const connection of yield* all(opening)) {
+      if (this.#isClosed) connection.close();
+      else this.#idle.push(connection);
+    }
   }
 
   /** Closes what is idle, and each other connection when it comes back. */

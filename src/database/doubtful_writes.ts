@@ -21,7 +21,7 @@ export class DoubtfulWrites {
   has(tags: readonly string[]): boolean {
     if (this.#untilMs.size === 0) return false;
     const nowMs = this.#clock.nowMs();
-    for (const [tag, untilMs] of this.#untilMs) { if (untilMs <= nowMs) this.#untilMs.delete(tag); }
+    for (const [tag, untilMs] of this.#untilMs) if (untilMs <= nowMs) this.#untilMs.delete(tag);
     return tags.some((tag) => this.#untilMs.has(tag));
   }
 }

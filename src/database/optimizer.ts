@@ -128,7 +128,9 @@ export class DatabaseOptimizer {
     const reason = options.isCacheable === false ? "the caller asked for the database" : statement.uncacheable;
     if (cache === undefined || reason !== undefined) return this.#uncached(sql, params, statement, options, reason);
     const key = statement.keys.of(params);
-    if (key === undefined) return this.#uncached(sql, params, statement, options, "a parameter is of a kind without a key");
+    if (key === undefined) {
+      return this.#uncached(sql, params, statement, options, "a parameter is of a kind without a key");
+    }
     const tagged = options.tags === undefined ? statement.tagged : { tags: options.tags };
     const tags = tagged.tags!;
     const startedMs = clock.nowMs();
@@ -151,15 +153,24 @@ export class DatabaseOptimizer {
   *transaction<T>(work: (tx: Transaction) => Operation<T>, options: { session?: WriteSession } = {}): Flow<T> {
     const pool = yield* this.#servers.writer();
     let transaction: Transaction | undefined;
-    const outcome = yield* this.#settled(() => [...transaction?.written ?? []], () =>
-      pool.withConnection(function* (this: DatabaseOptimizer, lease: Lease): Flow<WorkOutcome<T>> {
-        transaction = new Transaction(lease, { pool, runner: this.#runner, read: this.#read });
-        const ended = yield* inTransaction(lease, transaction, work);
-        yield* this.#note(lease, options.session);
-        return ended;
-      }.bind(this)), pool);
+    const outcome = yield* this.#settled(
+      () => [...transaction?.written ?? []],
+      () =>
+        pool.withConnection(function* (this: DatabaseOptimizer, lease: Lease): Flow<WorkOutcome<T>> {
+          transaction = new Transaction(lease, { pool, runner: this.#runner, read: this.#read });
+          const ended = yield* inTransaction(lease, transaction, work);
+          yield* this.#note(lease, options.session);
+          return ended;
+        }.bind(this)),
+      pool,
+    );
     if ("value" in outcome) return outcome.value;
     throw outcome.error;
+  }
+
+  /** Opens the connections, so that the first queries need not wait for them. */
+  *open(): Flow<void> {
+    for (const pool of this.#servers.all) yield* pool.open();
   }
 
   /** Makes every cached answer with one of the tags stale. */
@@ -234,7 +245,10 @@ export class DatabaseOptimizer {
     return chain(executed, ({ result }) => {
       const durationMs = clock.nowMs() - startedMs;
       const { rows, sizeBytes } = result;
-      return immediate<QueryAnswer>({ rows, stats: { source: "database", durationMs, ttlMs: 0, why, tags, sizeBytes } });
+      return immediate<QueryAnswer>({
+        rows,
+        stats: { source: "database", durationMs, ttlMs: 0, why, tags, sizeBytes },
+      });
     });
   }
 
@@ -287,7 +301,10 @@ export class DatabaseOptimizer {
   }
 
   #readPrimary(query: Query): Operation<Executed> {
-    return chain(this.#servers.writer(), (pool) => pool.withConnection((lease) => this.#runner.run(lease, query, pool)));
+    return chain(
+      this.#servers.writer(),
+      (pool) => pool.withConnection((lease) => this.#runner.run(lease, query, pool)),
+    );
   }
 
   *#write(query: Query, tags: readonly string[], session: WriteSession | undefined): Flow<Executed> {

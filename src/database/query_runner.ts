@@ -42,9 +42,19 @@ export class QueryRunner {
       const ran: RanQuery = { fingerprint, shape, sql, params, durationMs };
       const isSlow = this.#slow.record(ran);
       const rows = result.rows.length;
-      this.#probe.emit({ kind: "query", fingerprint, durationMs, waitMs: lease.waitMs, rows, isSlow, isWrite: kind !== "read" });
+      this.#probe.emit({
+        kind: "query",
+        fingerprint,
+        durationMs,
+        waitMs: lease.waitMs,
+        rows,
+        isSlow,
+        isWrite: kind !== "read",
+      });
       const executed = immediate({ result, durationMs });
-      if (!isSlow || pool.dialect === undefined || kind !== "read" || !this.#slow.claimPlan(fingerprint)) return executed;
+      if (!isSlow || pool.dialect === undefined || kind !== "read" || !this.#slow.claimPlan(fingerprint)) {
+        return executed;
+      }
       return chain(background(this.#plan(query, pool), "the plan of a slow query"), () => executed);
     });
   }

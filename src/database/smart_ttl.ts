@@ -59,7 +59,9 @@ export function smartTtl(facts: QueryFacts, options: SmartTtlOptions): TtlVerdic
   for (const rule of rules) {
     if (applies(rule.when, facts, options)) return { ttlMs: rule.ttlMs, why: rule.why };
   }
-  throw new RangeError(`Cannot decide a time to live: one of the rules must apply: received ${rules.length} that do not`);
+  throw new RangeError(
+    `Cannot decide a time to live: one of the rules must apply: received ${rules.length} that do not`,
+  );
 }
 
 function applies(condition: TtlCondition, { statement, durationMs }: QueryFacts, options: SmartTtlOptions): boolean {

@@ -30,7 +30,15 @@ export interface Condition {
 /** Words in a literal that PostgreSQL and SQLite read as the present time. */
 const CLOCK_WORDS = new Set(["now", "today", "tomorrow", "yesterday", "localtime"]);
 const CLOCK_NAMES = new Set([
-  ...["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user", "session_user"],
+  ...[
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "localtime",
+    "localtimestamp",
+    "current_user",
+    "session_user",
+  ],
   ...["user", "current_role", "current_catalog", "current_schema"],
 ]);
 

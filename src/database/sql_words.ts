@@ -40,12 +40,18 @@ export function changesSession(sql: string): boolean {
  * assertEquals(shapeOf("SELECT *\n FROM a -- why\nWHERE b = 'x' AND c IN (1, 2, 3)"), "SELECT * FROM a WHERE b = ? AND c IN (?)");
  * ```
  */
-export const shapeOf = memoised(2000, (sql: string): string =>
-  sql.replace(TOKENS, (token, text, _dollar, name, comment, parameter, number) => {
-    if (text !== undefined || parameter !== undefined || number !== undefined) return "?";
-    return name !== undefined ? token : comment !== undefined ? " " : " ";
-  }).replace(/\s+/g, " ").replace(/\(\s*\?(?:\s*,\s*\?)+\s*\)/g, "(?)").replace(/[\s;]+$/, "").trim());
+export const shapeOf = memoised(
+  2000,
+  (sql: string): string =>
+    sql.replace(TOKENS, (token, text, _dollar, name, comment, parameter, number) => {
+      if (text !== undefined || parameter !== undefined || number !== undefined) return "?";
+      return name !== undefined ? token : comment !== undefined ? " " : " ";
+    }).replace(/\s+/g, " ").replace(/\(\s*\?(?:\s*,\s*\?)+\s*\)/g, "(?)").replace(/[\s;]+$/, "").trim(),
+);
 
 function withoutStringsAndComments(sql: string): string {
-  return sql.replace(TOKENS, (token, text, _dollar, _name, comment) => text !== undefined ? "''" : comment ? " " : token);
+  return sql.replace(
+    TOKENS,
+    (token, text, _dollar, _name, comment) => text !== undefined ? "''" : comment ? " " : token,
+  );
 }

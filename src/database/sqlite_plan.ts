@@ -13,7 +13,9 @@ export function* sqlitePlan(connection: SqlConnection, { sql, params, statement 
     depths.set(row["id"], depth);
     return `${"  ".repeat(depth)}${row["detail"]}`;
   });
-  const scanned = new Set(rows.flatMap((row) => /^SCAN (?:TABLE )?(\S+)(?! USING)/.exec(String(row["detail"]))?.[1] ?? []));
+  const scanned = new Set(
+    rows.flatMap((row) => /^SCAN (?:TABLE )?(\S+)(?! USING)/.exec(String(row["detail"]))?.[1] ?? []),
+  );
   const wastefulScans: string[] = [];
   let advice: string | undefined;
   for (const name of scanned) {

@@ -68,7 +68,9 @@ function statementOf(sql: string, parsed: ReturnType<SqlParser> | undefined): St
   const named = tablesOf(tree, parsed.tableList);
   const features = featuresOf(tree);
   const tables = isRead || named.tables.length > 0 ? named.tables : tablesByWords(sql);
-  const uncacheable = !isRead ? "it writes" : features.unstable !== undefined
+  const uncacheable = !isRead
+    ? "it writes"
+    : features.unstable !== undefined
     ? `it calls a volatile function`
     : features.locks
     ? "it locks rows"

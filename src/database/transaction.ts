@@ -37,21 +37,26 @@ export class Transaction {
   executeWithStats(sql: string, params: readonly SqlValue[] = []): Operation<QueryAnswer> {
     const statement = this.#read(sql);
     if (!this.#isOpen) throw refused("be open", sql);
-    if (statement.changesSession && !MAY_STAND_INSIDE.test(sql)) throw refused("be ended by its function's return or throw", sql);
+    if (statement.changesSession && !MAY_STAND_INSIDE.test(sql)) {
+      throw refused("be ended by its function's return or throw", sql);
+    }
     if (statement.kind !== "read") { for (const table of statement.tables) this.written.add(table); }
     const { tables } = statement;
-    return chain(this.#runner.run(this.#lease, { sql, params, statement }, this.#pool), ({ result, durationMs }) =>
-      immediate({
-        rows: result.rows,
-        stats: {
-          source: "database",
-          durationMs,
-          ttlMs: 0,
-          why: "in an open transaction",
-          tags: tables,
-          sizeBytes: result.sizeBytes,
-        },
-      }));
+    return chain(
+      this.#runner.run(this.#lease, { sql, params, statement }, this.#pool),
+      ({ result, durationMs }) =>
+        immediate({
+          rows: result.rows,
+          stats: {
+            source: "database",
+            durationMs,
+            ttlMs: 0,
+            why: "in an open transaction",
+            tags: tables,
+            sizeBytes: result.sizeBytes,
+          },
+        }),
+    );
   }
 
   end(): void {
@@ -62,7 +67,9 @@ export class Transaction {
 const MAY_STAND_INSIDE = /^\s*(?:savepoint|release|rollback\s+to|set\s+(?:local|transaction|constraints))\b/i;
 
 function refused(expected: string, sql: string): SessionStatementRefused {
-  return new SessionStatementRefused(`Cannot execute in a transaction: it must ${expected}: received ${sql.slice(0, 80)}`);
+  return new SessionStatementRefused(
+    `Cannot execute in a transaction: it must ${expected}: received ${sql.slice(0, 80)}`,
+  );
 }
 
 /** How a transaction's work ended. */

@@ -102,9 +102,10 @@ export class Instance {
     this.fetch = tiers.reduceRight<Fetch>((next, tier) => tier?.(next) ?? next, shop);
   }
 
-  /** Learns what happened before it started. */
-  start(): Flow<void> {
-    return this.#tags.start();
+  /** Opens its connections and learns what happened before it started. */
+  *start(): Flow<void> {
+    yield* this.#optimizer.open();
+    yield* this.#tags.start();
   }
 
   /** Starts anew: what it held in memory is gone. */

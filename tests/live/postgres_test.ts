@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import postgres from "postgres";
-import { PostgresDatabase, seedPostgres } from "../../src/adapters/live/postgres_database.ts";
+import { PostgresDatabase } from "../../src/adapters/live/postgres_database.ts";
+import { seedPostgres } from "../../src/adapters/live/postgres_shop.ts";
 import { EXIT, Failure } from "../../src/base/errors.ts";
 import { ConnectionPool } from "../../src/database/connection_pool.ts";
 import { DatabaseOptimizer } from "../../src/database/optimizer.ts";

@@ -1,11 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { seedSqlite, SqliteDatabase } from "../../src/adapters/live/sqlite_database.ts";
-import { simulate } from "../../src/flow/simulated_world.ts";
+import { SqliteDatabase } from "../../src/adapters/live/sqlite_database.ts";
+import { seedSqlite } from "../../src/adapters/live/sqlite_file.ts";
 import { productOf } from "../../src/market/catalogue.ts";
 import { SHOP_SQL } from "../../src/market/shop_sql.ts";
 import type { SqlConnection } from "../../src/ports/sql_database.ts";
 import { testShopDatabase } from "./shop_database_contract.ts";
 import type { Flow } from "../../src/flow/operation.ts";
+import { live } from "../support/live_worlds.ts";
 
 async function inFolder(run: (path: string) => void | Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "tierlab-sqlite-" });
@@ -17,16 +18,16 @@ async function inFolder(run: (path: string) => void | Promise<void>): Promise<vo
 }
 
 Deno.test("sqlite: the shop's statements on the shop's tables", async () => {
-  await inFolder((path) => {
+  await inFolder(async (path) => {
     seedSqlite(path, 200);
-    simulate(() => testShopDatabase(new SqliteDatabase(path), 200));
+    await live(() => testShopDatabase(new SqliteDatabase(path), 200));
   });
 });
 
 Deno.test("sqlite: sessions see each other's writes, and a wrong statement fails its caller alone", async () => {
-  await inFolder((path) => {
+  await inFolder(async (path) => {
     seedSqlite(path, 50);
-    simulate(function* (): Flow<void> {
+    await live(function* (): Flow<void> {
       const database = new SqliteDatabase(path);
       const [one, other]: SqlConnection[] = [yield* database.connect(), yield* database.connect()];
       yield* one!.query(SHOP_SQL.updatePrice, [3, 77]);

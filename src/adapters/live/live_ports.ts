@@ -5,9 +5,11 @@ import type { Tier } from "../../ports/http.ts";
 import type { StackPorts } from "../../ports/stack_ports.ts";
 import { LiveContent } from "./live_content.ts";
 import { liveFiles } from "./live_files.ts";
-import { PostgresDatabase, seedPostgres } from "./postgres_database.ts";
+import { PostgresDatabase } from "./postgres_database.ts";
+import { seedPostgres } from "./postgres_shop.ts";
 import { RedisLevel } from "./redis_store.ts";
-import { seedSqlite, SqliteDatabase } from "./sqlite_database.ts";
+import { SqliteDatabase } from "./sqlite_database.ts";
+import { seedSqlite } from "./sqlite_file.ts";
 
 export interface LivePortsOptions {
   readonly world: LiveWorld;

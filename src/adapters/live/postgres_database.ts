@@ -1,99 +1,189 @@
 import postgres from "postgres";
-import { EXIT, Failure } from "../../base/errors.ts";
-import { outside } from "../../flow/instructions.ts";
-import type { Flow } from "../../flow/operation.ts";
-import { productOf, reviewsOf, textOf } from "../../market/catalogue.ts";
-import { SHOP_SIZE } from "../../workload/shop_size.ts";
-import { SHOP_SCHEMA } from "../../market/shop_sql.ts";
-import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
+import { ConnectionLost, StatementTimeout } from "../../database/session_errors.ts";
+import { chain } from "../../flow/chain.ts";
+import { immediate, outside } from "../../flow/instructions.ts";
+import type { Flow, Operation } from "../../flow/operation.ts";
+import type { LogPosition, Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
+import { Deadlines } from "./deadlines.ts";
+import { guardedSocket, type SocketTarget } from "./guarded_socket.ts";
+import { meaningOf } from "./postgres_errors.ts";
 import { sizeOf } from "./row_size.ts";
+import { SqlFailure } from "./sql_failure.ts";
 
-const SETTINGS = { max: 1, onnotice: () => {}, connect_timeout: 2, idle_timeout: 0 } as const;
+export interface PostgresDatabaseOptions {
+  /** True behind PgBouncer in transaction pooling: no prepared statements, no settings of the session. @default false */
+  readonly isPooled?: boolean;
+  /** The longest that a statement may take, ms: the server cancels it, and a server that hangs is given up a little later. @default 30000 */
+  readonly statementTimeoutMs?: number;
+  /** @default 2000 */
+  readonly connectTimeoutMs?: number;
+}
 
-/** A PostgreSQL server through postgres.js: each connection a session of its own; our pool lends them. */
+/** How much later than the server the client gives up. */
+const GRACE_MS = 500;
+/** How often a server in the middle of a query looks whether its client is still there. */
+const CLIENT_CHECK_MS = 1000;
+
+const asText = (oids: number[]) => ({
+  to: oids[0]!,
+  from: oids,
+  serialize: (value: unknown) => value,
+  parse: (text: string) => text,
+});
+
+/**
+ * Values that are the same after a way through JSON, as from a shared cache: dates as text, bytes as hex text, and eight-byte
+ * integers as numbers where they are exact.
+ */
+const TYPES = {
+  dates: asText([1184, 1082, 1083, 1114]),
+  bytes: asText([17]),
+  integers: {
+    to: 20,
+    from: [20],
+    serialize: String,
+    parse: (text: string) => Number.isSafeInteger(Number(text)) ? Number(text) : text,
+  },
+};
+
+/** A PostgreSQL server through postgres.js, directly or behind PgBouncer: each connection a session of its own; our pool lends them. */
 export class PostgresDatabase implements SqlDatabase {
+  readonly dialect = "postgresql";
   readonly #url: string;
+  readonly #isPooled: boolean;
+  readonly #statementTimeoutMs: number;
+  readonly #connectTimeoutMs: number;
+  readonly #deadlines: Deadlines;
 
-  constructor(url: string) {
+  constructor(url: string, options: PostgresDatabaseOptions = {}) {
     this.#url = url;
+    this.#isPooled = options.isPooled ?? false;
+    this.#statementTimeoutMs = options.statementTimeoutMs ?? 30_000;
+    this.#connectTimeoutMs = options.connectTimeoutMs ?? 2000;
+    this.#deadlines = new Deadlines(this.#statementTimeoutMs + GRACE_MS);
   }
 
   *connect(): Flow<SqlConnection> {
-    const sql = postgres(this.#url, SETTINGS);
+    const session = new PostgresSession(this.#url, {
+      isPrepared: !this.#isPooled,
+      deadlines: this.#deadlines,
+      connectTimeoutMs: this.#connectTimeoutMs,
+    });
     let isOpen = false;
     try {
-      yield* outside("a PostgreSQL session", () => sql`SELECT 1`);
+      yield* session.query(this.#isPooled ? "SELECT 1" : this.#greeting(), []);
       isOpen = true;
-      return new PostgresConnection(sql);
+      return session;
     } finally {
       // Failed or halted on the way: the socket must not keep the process alive.
-      if (!isOpen) void sql.end({ timeout: 0 });
+      if (!isOpen) session.close();
     }
+  }
+
+  #greeting(): string {
+    return `SELECT set_config('statement_timeout', '${this.#statementTimeoutMs}', false), (SELECT set_config(name, ` +
+      `'${CLIENT_CHECK_MS}', false) FROM pg_settings WHERE name = 'client_connection_check_interval')`;
   }
 }
 
-/**
- * Makes the shop's tables, empty ones first, with so many products.
- *
- * @throws Failure `postgres-unreachable` (exit status 4)
- */
-export async function seedPostgres(url: string, products: number): Promise<void> {
-  const sql = postgres(url, SETTINGS);
-  try {
-    await sql.unsafe("DROP TABLE IF EXISTS reviews, products, categories");
-    for (const statement of SHOP_SCHEMA) await sql.unsafe(statement);
-    await sql`INSERT INTO categories ${
-      sql(Array.from({ length: SHOP_SIZE.categories }, (_, id) => ({ id, name: `category ${id}` })))
-    }`;
-    const reviews: { id: number; product_id: number; stars: number }[] = [];
-    for (let from = 0; from < products; from += 1000) {
-      const ids = Array.from({ length: Math.min(1000, products - from) }, (_, index) => from + index);
-      await sql`INSERT INTO products ${sql(ids.map(productRow))}`;
-      for (const id of ids) {
-        for (let count = 0; count < reviewsOf(id); count++) {
-          reviews.push({ id: reviews.length + 1, product_id: id, stars: 1 + (id * 7 + count * 3) % 5 });
-        }
-      }
-    }
-    for (let from = 0; from < reviews.length; from += 5000) {
-      await sql`INSERT INTO reviews ${sql(reviews.slice(from, from + 5000))}`;
-    }
-  } catch (error) {
-    const message =
-      `Cannot prepare PostgreSQL: a database must answer at ${withoutPassword(url)} and let us make tables: ` +
-      `received ${error instanceof Error ? error.message : error}`;
-    throw new Failure("postgres-unreachable", message, { exitStatus: EXIT.unreachable, cause: error });
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
-}
+/** The flushed end of the log at a primary, what was replayed at a replica. */
+const POSITION =
+  `SELECT NOT pg_is_in_recovery() AS is_primary, (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+  ELSE pg_current_wal_flush_lsn() END - '0/0'::pg_lsn)::float8 AS position`;
 
-function productRow(id: number) {
-  const { name, categoryId, priceCents, descriptionBytes } = productOf(id);
-  const description = textOf(id, descriptionBytes);
-  return { id, name, category_id: categoryId, price_cents: priceCents, version: 0, description };
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/:[^:@/]*@/, ":…@");
-}
-
-class PostgresConnection implements SqlConnection {
+class PostgresSession implements SqlConnection {
   readonly #sql: postgres.Sql;
+  readonly #isPrepared: boolean;
+  readonly #deadlines: Deadlines;
+  readonly #end = new AbortController();
+  #isBroken = false;
 
-  constructor(sql: postgres.Sql) {
-    this.#sql = sql;
+  constructor(url: string, options: { isPrepared: boolean; deadlines: Deadlines; connectTimeoutMs: number }) {
+    this.#isPrepared = options.isPrepared;
+    this.#deadlines = options.deadlines;
+    this.#sql = postgres(url, {
+      max: 1,
+      onnotice: () => {},
+      fetch_types: false,
+      idle_timeout: 0,
+      connect_timeout: options.connectTimeoutMs / 1000,
+      prepare: options.isPrepared,
+      types: TYPES,
+      // The driver would open a new session by itself for the next query, in the middle of a transaction too.
+      onclose: () => this.#isBroken = true,
+      socket: (target: SocketTarget) => {
+        const { connectTimeoutMs } = options;
+        return guardedSocket(target, { connectTimeoutMs, signal: this.#end.signal });
+      },
+    } as unknown as postgres.Options<Record<string, postgres.PostgresType>>);
   }
 
-  *query(text: string, params: readonly SqlValue[]): Flow<SqlResult> {
-    const rows = yield* outside(
-      "a PostgreSQL query",
-      () => this.#sql.unsafe<Row[]>(text, [...params], { prepare: true }),
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  query(text: string, params: readonly SqlValue[]): Operation<SqlResult> {
+    return chain(outside("a PostgreSQL query", () => this.#ask(text, params)), resultOf, (error) => {
+      throw error instanceof StatementTimeout || error instanceof ConnectionLost ? error : meaningOf(error, text);
+    });
+  }
+
+  isSoundAfter(error: unknown): boolean {
+    return error instanceof SqlFailure && !this.#isBroken;
+  }
+
+  position(): Operation<LogPosition> {
+    return chain(
+      this.query(POSITION, []),
+      ({ rows: [row] }) => immediate({ position: Number(row!["position"]), isPrimary: Boolean(row!["is_primary"]) }),
     );
-    return { rows: [...rows], sizeBytes: sizeOf(rows) };
+  }
+
+  promote(): Operation<void> {
+    return chain(this.query("SELECT pg_promote(true, 20)", []), () => immediate(undefined));
   }
 
   close(): void {
-    void this.#sql.end({ timeout: 0 });
+    this.#isBroken = true;
+    this.#end.abort();
+    this.#sql.end({ timeout: 0 }).catch(() => {});
   }
+
+  #ask(text: string, params: readonly SqlValue[]): Promise<DriverRows> {
+    if (this.#isBroken) return Promise.reject(lost());
+    return new Promise((resolve, reject) => {
+      const unwatch = this.#deadlines.watch(() => {
+        const limit = `it must be answered within ${this.#deadlines.limitMs} ms`;
+        reject(new StatementTimeout(`Cannot execute ${text.slice(0, 80)}: ${limit}: received nothing`));
+        this.close();
+      });
+      // More than one statement in a text is possible only in the simple protocol.
+      const isSimple = params.length === 0 && text.includes(";");
+      const options = { prepare: this.#isPrepared && !isSimple, simple: isSimple };
+      this.#sql.unsafe(text, params as SqlValue[], options).then(
+        (rows) => {
+          unwatch();
+          resolve(rows as unknown as DriverRows);
+        },
+        (error) => {
+          unwatch();
+          reject(error);
+        },
+      );
+    });
+  }
+}
+
+/** The driver's own array of rows; of several statements an array of those. */
+type DriverRows = (Row[] | Row)[] & { readonly count?: number | null; readonly command?: string };
+
+function resultOf(found: DriverRows): Operation<SqlResult> {
+  const last = found.at(-1);
+  const rows = (Array.isArray(last) ? last : found) as Row[] & { count?: number | null };
+  // A plain array: the driver's own carries its statement and columns with it.
+  return immediate({ rows: rows.slice(), sizeBytes: sizeOf(rows), changes: rows.count ?? 0 });
+}
+
+function lost(): ConnectionLost {
+  return new ConnectionLost("Cannot go on with a PostgreSQL session: it must be open: received a closed one");
 }

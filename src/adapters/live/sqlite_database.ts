@@ -1,78 +1,107 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { immediate } from "../../flow/instructions.ts";
-import type { Operation } from "../../flow/operation.ts";
-import { productOf, reviewsOf, textOf } from "../../market/catalogue.ts";
-import { SHOP_SIZE } from "../../workload/shop_size.ts";
-import { SHOP_SCHEMA } from "../../market/shop_sql.ts";
-import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
+import { Worker } from "node:worker_threads";
+import { ConnectionLost, StatementTimeout } from "../../database/session_errors.ts";
+import { outside } from "../../flow/instructions.ts";
+import type { Flow } from "../../flow/operation.ts";
+import type { SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
 import { sizeOf } from "./row_size.ts";
+import { SqlFailure } from "./sql_failure.ts";
+import type { SqliteReply, SqliteRequest } from "./sqlite_worker.ts";
+
+export interface SqliteDatabaseOptions {
+  /** The longest that a statement may take, ms; its session is ended then. @default 30000 */
+  readonly statementTimeoutMs?: number;
+}
 
 /**
- * A SQLite file through node:sqlite, in write-ahead mode. Queries run in this thread: the shop's take well under a
- * millisecond.
+ * A SQLite file through node:sqlite, in write-ahead mode. Each session is a worker of its own: a slow query blocks nobody but who
+ * waits for it, and one that takes too long ends with its worker.
  */
 export class SqliteDatabase implements SqlDatabase {
+  readonly dialect = "sqlite";
   readonly #path: string;
+  readonly #statementTimeoutMs: number;
 
-  /** @param path A file; every connection opens it anew. */
-  constructor(path: string) {
+  /** @param path A file; `:memory:` is a database of its own for each session. */
+  constructor(path: string, options: SqliteDatabaseOptions = {}) {
     this.#path = path;
+    this.#statementTimeoutMs = options.statementTimeoutMs ?? 30_000;
   }
 
-  connect(): Operation<SqlConnection> {
-    return immediate(new SqliteConnection(open(this.#path)));
-  }
-}
-
-/** Makes the shop's tables with so many products, the same rows in every run. */
-export function seedSqlite(path: string, products: number): void {
-  const database = open(path);
-  try {
-    for (const statement of SHOP_SCHEMA) database.exec(statement);
-    database.exec("BEGIN");
-    const category = database.prepare("INSERT INTO categories VALUES (?, ?)");
-    for (let id = 0; id < SHOP_SIZE.categories; id++) category.run(id, `category ${id}`);
-    const product = database.prepare("INSERT INTO products VALUES (?, ?, ?, ?, 0, ?)");
-    const review = database.prepare("INSERT INTO reviews (product_id, stars) VALUES (?, ?)");
-    for (let id = 0; id < products; id++) {
-      const { name, categoryId, priceCents, descriptionBytes } = productOf(id);
-      product.run(id, name, categoryId, priceCents, textOf(id, descriptionBytes));
-      for (let count = 0; count < reviewsOf(id); count++) review.run(id, 1 + (id * 7 + count * 3) % 5);
+  *connect(): Flow<SqlConnection> {
+    const session = new SqliteSession(this.#path, this.#statementTimeoutMs);
+    let isOpen = false;
+    try {
+      yield* session.query("SELECT 1 AS one", []);
+      isOpen = true;
+      return session;
+    } finally {
+      if (!isOpen) session.close();
     }
-    database.exec("COMMIT");
-    database.exec("PRAGMA optimize");
-  } finally {
-    database.close();
   }
 }
 
-function open(path: string): DatabaseSync {
-  const database = new DatabaseSync(path);
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000");
-  return database;
-}
+class SqliteSession implements SqlConnection {
+  readonly #worker: Worker;
+  readonly #statementTimeoutMs: number;
+  #isBroken = false;
+  #settle: ((reply: SqliteReply | Error) => void) | undefined = undefined;
 
-class SqliteConnection implements SqlConnection {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-
-  constructor(database: DatabaseSync) {
-    this.#database = database;
+  constructor(path: string, statementTimeoutMs: number) {
+    this.#statementTimeoutMs = statementTimeoutMs;
+    this.#worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url), { workerData: { path } });
+    this.#worker.on("message", (reply: SqliteReply) => this.#settle?.(reply));
+    this.#worker.on("error", (error: Error) => this.#end(error));
+    this.#worker.on("exit", () => this.#end(undefined));
   }
 
-  query(sql: string, params: readonly SqlValue[]): Operation<SqlResult> {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) this.#statements.set(sql, statement = this.#database.prepare(positional(sql)));
-    const rows = statement.all(...params) as Row[];
-    return immediate({ rows, sizeBytes: sizeOf(rows) });
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  *query(sql: string, params: readonly SqlValue[]): Flow<SqlResult> {
+    const reply = yield* outside("a SQLite query", () => this.#ask({ sql, params }));
+    if ("failure" in reply) throw new SqlFailure(reply.failure.message, reply.failure.code);
+    const { rows, changes } = reply;
+    return { rows, sizeBytes: sizeOf(rows), changes };
+  }
+
+  isSoundAfter(error: unknown): boolean {
+    return error instanceof SqlFailure && !this.#isBroken;
   }
 
   close(): void {
-    this.#database.close();
+    this.#isBroken = true;
+    void this.#worker.terminate();
+  }
+
+  /** The worker keeps the process alive only while somebody waits for it. */
+  #ask(request: SqliteRequest): Promise<SqliteReply> {
+    return new Promise((resolve, reject) => {
+      if (this.#isBroken) return reject(lost("an ended session"));
+      const timer = setTimeout(() => {
+        const limit = `it must end within ${this.#statementTimeoutMs} ms: received ${request.sql.slice(0, 80)}`;
+        settle(new StatementTimeout(`Cannot execute the statement: ${limit}`));
+        this.close();
+      }, this.#statementTimeoutMs);
+      const settle = (reply: SqliteReply | Error) => {
+        clearTimeout(timer);
+        this.#settle = undefined;
+        this.#worker.unref();
+        if (reply instanceof Error) reject(reply);
+        else resolve(reply);
+      };
+      this.#settle = settle;
+      this.#worker.ref();
+      this.#worker.postMessage(request);
+    });
+  }
+
+  #end(error: Error | undefined): void {
+    this.#isBroken = true;
+    this.#settle?.(lost(error?.message ?? "the end of its worker"));
   }
 }
 
-/** `$1` of PostgreSQL is `?1` in SQLite. */
-function positional(sql: string): string {
-  return sql.replace(/\$(\d+)/g, "?$1");
+function lost(received: string): ConnectionLost {
+  return new ConnectionLost(`Cannot go on with a SQLite session: its worker must run: received ${received}`);
 }
