@@ -21,6 +21,14 @@ export {
   type PerformanceMonitorFace,
   type PerformanceMonitorFaceOptions,
 } from "./adapters/live/monitor_face.ts";
+export {
+  type CacheBeside,
+  createDatabaseOptimizer,
+  type CreateDatabaseOptimizerOptions,
+  type DatabaseOptimizerFace,
+  type FaceExecuteOptions,
+  type TransactionFace,
+} from "./adapters/live/database_face.ts";
 export { ProcessBus } from "./adapters/live/process_bus.ts";
 export { defineDesign, type DesignConfig } from "./designs/design_config.ts";
 export { aDevelopment, aProduction, aStaging, baseline } from "./designs/registered.ts";

@@ -56,6 +56,8 @@ export interface DatabaseOptimizerOptions {
   readonly readStatement?: (sql: string) => Statement;
   /** Tables whose rows change with those of another: views, cascades, triggers. */
   readonly related?: Readonly<Record<string, readonly string[]>>;
+  /** Told of every invalidation: another cache beside this one. */
+  readonly alsoInvalidate?: (tags: readonly string[]) => Operation<void>;
   /** The longest that the server may work on a statement, ms: so long a lost write is in doubt. @default 30000 */
   readonly statementTimeoutMs?: number;
   /** Statements of one shape in one request from which on it counts as N+1. @default 10 */
@@ -174,8 +176,10 @@ export class DatabaseOptimizer {
   }
 
   /** Makes every cached answer with one of the tags stale. */
-  invalidateCache(tags: string | readonly string[]): Flow<void> {
-    return this.#options.cache?.invalidateByTag(tags) ?? nothing();
+  *invalidateCache(tags: string | readonly string[]): Flow<void> {
+    const { cache, alsoInvalidate } = this.#options;
+    if (cache !== undefined) yield* cache.invalidateByTag(tags);
+    if (alsoInvalidate !== undefined) yield* alsoInvalidate(typeof tags === "string" ? [tags] : tags);
   }
 
   /** Statements that were slow, worst first. */
@@ -324,7 +328,7 @@ export class DatabaseOptimizer {
    * in doubt until the server cannot commit it any more, and then invalidated once more for the other instances.
    */
   *#settled<T>(tagsOf: () => readonly string[], write: () => Operation<T>, pool: ConnectionPool): Flow<T> {
-    const { cache } = this.#options;
+    const { cache, alsoInvalidate } = this.#options;
     let isKnown = false;
     try {
       const value = yield* write();
@@ -336,7 +340,8 @@ export class DatabaseOptimizer {
       isKnown = !(error instanceof ConnectionLost || error instanceof StatementTimeout);
       throw error;
     } finally {
-      const tags = cache === undefined ? [] : this.#withRelated(tagsOf());
+      const isHeard = cache !== undefined || alsoInvalidate !== undefined;
+      const tags = isHeard ? this.#withRelated(tagsOf()) : NO_TAGS;
       if (tags.length > 0) {
         const doubtMs = this.#options.statementTimeoutMs ?? 30_000;
         if (!isKnown) {
@@ -370,7 +375,3 @@ export class DatabaseOptimizer {
 }
 
 const NOTED = immediate<void>(undefined);
-
-function* nothing(): Flow<void> {
-  yield* immediate(undefined);
-}
