@@ -135,7 +135,6 @@ export class DatabaseOptimizer {
     }
     const tagged = options.tags === undefined ? statement.tagged : { tags: options.tags };
     const tags = tagged.tags!;
-    const startedMs = clock.nowMs();
     const found = cache.lookup<Kept>(
       key,
       (context) => this.#fill({ sql, params, statement }, { context, tags, session: options.session }),
@@ -143,6 +142,7 @@ export class DatabaseOptimizer {
     );
     // A hit in memory is there already: a plain call from here to the caller.
     if (found instanceof Immediate) return new Immediate(this.#found(found.value, 0, tags));
+    const startedMs = clock.nowMs();
     return chain(found, (served) => immediate(this.#found(served, clock.nowMs() - startedMs, tags)));
   }
 
@@ -152,22 +152,21 @@ export class DatabaseOptimizer {
    *
    * @throws What `work` throws, and as `executeWithStats`.
    */
-  *transaction<T>(work: (tx: Transaction) => Operation<T>, options: { session?: WriteSession } = {}): Flow<T> {
-    const pool = yield* this.#servers.writer();
-    let transaction: Transaction | undefined;
-    const outcome = yield* this.#settled(
-      () => [...transaction?.written ?? []],
-      () =>
-        pool.withConnection(function* (this: DatabaseOptimizer, lease: Lease): Flow<WorkOutcome<T>> {
-          transaction = new Transaction(lease, { pool, runner: this.#runner, read: this.#read });
-          const ended = yield* inTransaction(lease, transaction, work);
-          yield* this.#note(lease, options.session);
-          return ended;
-        }.bind(this)),
-      pool,
-    );
-    if ("value" in outcome) return outcome.value;
-    throw outcome.error;
+  transaction<T>(work: (tx: Transaction) => Operation<T>, options: { session?: WriteSession } = {}): Operation<T> {
+    return chain(this.#servers.writer(), (pool) => {
+      let transaction: Transaction | undefined;
+      const begin = (lease: Lease): Operation<WorkOutcome<T>> => {
+        transaction = new Transaction(lease, { pool, runner: this.#runner, read: this.#read });
+        const ended = inTransaction(lease, transaction, work);
+        return chain(ended, (outcome) => chain(this.#note(lease, options.session), () => immediate(outcome)));
+      };
+      const settled = this.#settled(() => [...transaction?.written ?? []], () => pool.withConnection(begin), pool);
+      // No generator around it: one that waits in a `finally` block would come back to its caller's body when it is halted.
+      return chain(settled, (outcome) => {
+        if ("value" in outcome) return immediate(outcome.value);
+        throw outcome.error;
+      });
+    });
   }
 
   /** Opens the connections, so that the first queries need not wait for them. */

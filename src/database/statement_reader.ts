@@ -70,12 +70,12 @@ function statementOf(sql: string, parsed: ReturnType<SqlParser> | undefined): St
   const tables = isRead || named.tables.length > 0 ? named.tables : tablesByWords(sql);
   const uncacheable = !isRead
     ? "it writes"
+    : features.samples
+    ? "it reads a random sample"
     : features.unstable !== undefined
     ? `it calls a volatile function`
     : features.locks
     ? "it locks rows"
-    : features.samples
-    ? "it reads a random sample"
     : named.isServersOwn
     ? "it reads the server's own tables"
     : undefined;

@@ -98,7 +98,9 @@ export function* inTransaction<T>(
     yield* lease.connection.query("COMMIT", []);
     return outcome;
   }
-  transaction.written.clear();
-  yield* lease.connection.query("ROLLBACK", []);
+  if (lease.connection.isBroken !== true) {
+    yield* lease.connection.query("ROLLBACK", []);
+    transaction.written.clear();
+  }
   return outcome;
 }

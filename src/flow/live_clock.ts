@@ -6,6 +6,7 @@ import type { Waiter } from "./waiter.ts";
 
 /** The longest delay that a timer of the runtime can take, 2^31 - 1 ms. */
 const LONGEST_TIMER_MS = 0x7fffffff;
+const NEVER = new AbortController().signal;
 
 /**
  * The real world: flows run on the real clock and may wait for promises.
@@ -66,17 +67,18 @@ export class LiveWorld implements World, Clock {
   }
 
   outside(instruction: Outside<unknown>, waiter: Waiter<unknown>): () => void {
-    const abort = new AbortController();
+    // Who takes no signal cannot be aborted: making one costs more than all the rest of this.
+    const abort = instruction.start.length > 0 ? new AbortController() : undefined;
     const settle = (deliver: () => void) => {
       if (!waiter.isWaiting) return;
       deliver();
       this.#drain();
     };
-    instruction.start(abort.signal).then(
+    instruction.start(abort?.signal ?? NEVER).then(
       (value) => settle(() => waiter.resume(value)),
       (error) => settle(() => waiter.fail(error)),
     );
-    return () => abort.abort();
+    return () => abort?.abort();
   }
 
   workArrived(): void {

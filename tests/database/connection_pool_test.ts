@@ -8,6 +8,8 @@ import { immediate, sleep, spawn } from "../../src/flow/instructions.ts";
 import type { Flow } from "../../src/flow/operation.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
 import type { Task } from "../../src/flow/task.ts";
+import { ConnectionLost } from "../../src/database/session_errors.ts";
+import type { SqlDatabase } from "../../src/ports/sql_database.ts";
 import { FakeDatabase } from "../support/fake_database.ts";
 import { RecordingProbe } from "../support/recording_probe.ts";
 
@@ -117,7 +119,8 @@ Deno.test("pool: after a failed query or a failed connect the place is free agai
   });
 });
 
-Deno.test("pool: no connection is lost or doubled in thousands of random halts, failures and time-outs", () => {
+Deno.test("pool: no connection is lost or doubled in 10,000 random cancellations, with failures and time-outs", () => {
+  let cancelled = 0;
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 5 }), (seed, maxConnections) => {
       const random = new Random(seed);
@@ -147,7 +150,14 @@ Deno.test("pool: no connection is lost or doubled in thousands of random halts, 
         for (let step = 0; step < 250; step++) {
           if (random.chance(0.6)) tasks.push(yield* spawn(caller()));
           if (random.chance(0.5)) yield* sleep(random.below(6));
-          if (random.chance(0.3)) yield* tasks[random.below(tasks.length || 1)]?.halt() ?? immediate(undefined);
+          if (random.chance(0.4)) {
+            // Anywhere on its way: in line, opening a session, in the middle of a query, giving it back.
+            const recent = tasks.slice(-8).filter((task) => !task.isOver);
+            if (recent.length > 0) {
+              yield* recent[random.below(recent.length)]!.halt();
+              cancelled++;
+            }
+          }
           pool.audit();
           assert(database.opened - database.closed <= maxConnections);
           assert(database.mostBusy <= maxConnections);
@@ -158,6 +168,64 @@ Deno.test("pool: no connection is lost or doubled in thousands of random halts, 
         assertEquals(database.closed, database.opened);
       });
     }),
-    { numRuns: 25 },
+    { numRuns: 120 },
   );
+  assert(cancelled >= 10_000, `${cancelled} cancellations`);
+});
+
+Deno.test("pool: a session that is known to be broken is lent to nobody, and one that was cut takes the idle ones with it", () => {
+  let isCut = false;
+  const made: { isBroken: boolean; isClosed: boolean }[] = [];
+  const database: SqlDatabase = {
+    connect: () => {
+      const connection = {
+        isBroken: false,
+        isClosed: false,
+        *query() {
+          yield* sleep(1);
+          if (isCut) throw new ConnectionLost("cut");
+          return { rows: [], sizeBytes: 0 };
+        },
+        close: () => void (connection.isClosed = true),
+      };
+      made.push(connection);
+      return immediate(connection);
+    },
+  };
+  simulate(function* (clock) {
+    const pool = new ConnectionPool({ database, clock, probe: new RecordingProbe(), maxConnections: 3 });
+    yield* pool.open();
+    assertEquals(made.length, 3);
+    made[2]!.isBroken = true;
+    yield* ask(pool);
+    assertEquals(made.map(({ isClosed }) => isClosed), [false, false, true]);
+    isCut = true;
+    let lost = "";
+    try {
+      yield* ask(pool);
+    } catch (error) {
+      lost = (error as Error).message;
+    }
+    assertEquals([lost, made.map(({ isClosed }) => isClosed)], ["cut", [true, true, true]]);
+    assertEquals([pool.active, pool.stats().lent], [0, 2]);
+  });
+});
+
+Deno.test("pool: its books say what it did", () => {
+  simulate(function* (clock) {
+    const pool = poolOf(clock, new FakeDatabase({ latencyMs: 10 }), { acquireTimeoutMs: 15 });
+    const asked = Array.from({ length: 6 }, () =>
+      (function* (): Flow<void> {
+        try {
+          yield* ask(pool);
+        } catch (error) {
+          assert(error instanceof PoolExhausted);
+        }
+      })());
+    yield* all(asked);
+    assertEquals(pool.stats(), {
+      ...{ size: 2, active: 0, waiting: 0, lent: 4, waited: 4, refused: 2 },
+      ...{ mostActive: 2, mostWaiting: 4, longestWaitMs: 15 },
+    });
+  });
 });

@@ -123,9 +123,32 @@ class PostgresSession implements SqlConnection {
   }
 
   query(text: string, params: readonly SqlValue[]): Operation<SqlResult> {
-    return chain(outside("a PostgreSQL query", () => this.#ask(text, params)), resultOf, (error) => {
-      throw error instanceof StatementTimeout || error instanceof ConnectionLost ? error : meaningOf(error, text);
+    if (this.#isBroken) throw lost();
+    // More than one statement in a text is possible only in the simple protocol.
+    const isSimple = params.length === 0 && text.includes(";");
+    const options = { prepare: this.#isPrepared && !isSimple, simple: isSimple };
+    let isOverdue = false;
+    const unwatch = this.#deadlines.watch(() => {
+      isOverdue = true;
+      this.close();
     });
+    const answered = (rows: DriverRows) => {
+      unwatch();
+      return resultOf(rows);
+    };
+    const failed = (error: unknown): never => {
+      unwatch();
+      if (!isOverdue) {
+        const meaning = meaningOf(error, text);
+        // The driver tells of the close later: what is asked until then would wait for an answer for ever.
+        if (meaning instanceof ConnectionLost) this.#isBroken = true;
+        throw meaning;
+      }
+      const limit = `it must be answered within ${this.#deadlines.limitMs} ms`;
+      throw new StatementTimeout(`Cannot execute ${text.slice(0, 80)}: ${limit}: received nothing`);
+    };
+    const ask = () => this.#sql.unsafe(text, params as SqlValue[], options) as unknown as PromiseLike<DriverRows>;
+    return chain(outside("a PostgreSQL query", ask), answered, failed, unwatch);
   }
 
   isSoundAfter(error: unknown): boolean {
@@ -147,30 +170,6 @@ class PostgresSession implements SqlConnection {
     this.#isBroken = true;
     this.#end.abort();
     this.#sql.end({ timeout: 0 }).catch(() => {});
-  }
-
-  #ask(text: string, params: readonly SqlValue[]): Promise<DriverRows> {
-    if (this.#isBroken) return Promise.reject(lost());
-    return new Promise((resolve, reject) => {
-      const unwatch = this.#deadlines.watch(() => {
-        const limit = `it must be answered within ${this.#deadlines.limitMs} ms`;
-        reject(new StatementTimeout(`Cannot execute ${text.slice(0, 80)}: ${limit}: received nothing`));
-        this.close();
-      });
-      // More than one statement in a text is possible only in the simple protocol.
-      const isSimple = params.length === 0 && text.includes(";");
-      const options = { prepare: this.#isPrepared && !isSimple, simple: isSimple };
-      this.#sql.unsafe(text, params as SqlValue[], options).then(
-        (rows) => {
-          unwatch();
-          resolve(rows as unknown as DriverRows);
-        },
-        (error) => {
-          unwatch();
-          reject(error);
-        },
-      );
-    });
   }
 }
 

@@ -6,8 +6,8 @@ const LOST = new Set([
   ...["CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "ECONNREFUSED", "ECONNRESET"],
   ...["EPIPE", "ETIMEDOUT", "ENOTFOUND", "EHOSTUNREACH", "ENETUNREACH", "ERR_STREAM_DESTROYED", "ENOENT"],
 ]);
-/** Class 08, connection exceptions, and the three ways in which a server says that it goes down (PostgreSQL, appendix A). */
-const LOST_STATE = /^(?:08...|57P0[1-4])$/;
+/** Class 08, connection exceptions, the ways in which a server says that it goes down, and that it takes no more connections (PostgreSQL, appendix A). */
+const LOST_STATE = /^(?:08...|57P0[1-4]|53300)$/;
 const QUERY_CANCELED = "57014";
 
 /** What a failure of postgres.js means. */
