@@ -78,6 +78,8 @@ export interface OptimizerStats {
   readonly repeatedQueries: readonly RepeatedQuery[];
 }
 
+/** Fills older than an invalidation that a caller waits out before the database is asked past the cache. */
+const MOST_ATTEMPTS = 3;
 const NO_OPTIONS: ExecuteOptions = {};
 const NO_PARAMS: readonly SqlValue[] = [];
 const NO_TAGS: readonly string[] = [];
@@ -94,6 +96,8 @@ export class DatabaseOptimizer {
   readonly #doubtful: DoubtfulWrites;
   readonly #recent: RecentWrites | undefined;
   readonly #read: (sql: string) => Statement;
+  /** Fills under way: the key, and the epoch of the tags when its query began. */
+  readonly #fills = new Map<string, number>();
   #hits = 0;
   #misses = 0;
   #bypassed = 0;
@@ -124,7 +128,7 @@ export class DatabaseOptimizer {
     params: readonly SqlValue[] = NO_PARAMS,
     options: ExecuteOptions = NO_OPTIONS,
   ): Operation<QueryAnswer> {
-    const { cache, clock } = this.#options;
+    const { cache } = this.#options;
     const statement = this.#read(sql);
     if (options.request !== undefined) this.#repeated.count(options.request, statement);
     const reason = options.isCacheable === false ? "the caller asked for the database" : statement.uncacheable;
@@ -133,17 +137,7 @@ export class DatabaseOptimizer {
     if (key === undefined) {
       return this.#uncached(sql, params, statement, options, "a parameter is of a kind without a key");
     }
-    const tagged = options.tags === undefined ? statement.tagged : { tags: options.tags };
-    const tags = tagged.tags!;
-    const found = cache.lookup<Kept>(
-      key,
-      (context) => this.#fill({ sql, params, statement }, { context, tags, session: options.session }),
-      tagged,
-    );
-    // A hit in memory is there already: a plain call from here to the caller.
-    if (found instanceof Immediate) return new Immediate(this.#found(found.value, 0, tags));
-    const startedMs = clock.nowMs();
-    return chain(found, (served) => immediate(this.#found(served, clock.nowMs() - startedMs, tags)));
+    return this.#lookup({ sql, params, statement }, key, options, 0);
   }
 
   /**
@@ -214,6 +208,34 @@ export class DatabaseOptimizer {
     for (const pool of this.#servers.all) pool.close();
   }
 
+  #lookup(query: Query, key: string, options: ExecuteOptions, attempt: number): Operation<QueryAnswer> {
+    const { clock } = this.#options;
+    const tagged = options.tags === undefined ? query.statement.tagged : { tags: options.tags };
+    const tags = tagged.tags!;
+    const isOlder = this.#isOlderFill(key);
+    const found = this.#options.cache!.lookup<Kept>(
+      key,
+      (context) => this.#fill(query, key, { context, tags, session: options.session }),
+      tagged,
+    );
+    // A hit in memory is there already: a plain call from here to the caller.
+    if (found instanceof Immediate) return new Immediate(this.#found(found.value, 0, tags));
+    const startedMs = clock.nowMs();
+    return chain(found, (served) => {
+      if (!isOlder) return immediate(this.#found(served, clock.nowMs() - startedMs, tags));
+      if (attempt < MOST_ATTEMPTS) return this.#lookup(query, key, options, attempt + 1);
+      return this.#uncached(query.sql, query.params, query.statement, options, "its tables change all the time");
+    });
+  }
+
+  /** Whether who asks now would share a query that began before an invalidation they may know of. */
+  #isOlderFill(key: string): boolean {
+    const { tags } = this.#options;
+    if (tags === undefined || this.#fills.size === 0) return false;
+    const epoch = this.#fills.get(key);
+    return epoch !== undefined && epoch !== tags.table.epoch;
+  }
+
   #found(served: Served<Kept>, durationMs: number, tags: readonly string[]): QueryAnswer {
     const { value: { result, ttlMs, why }, servedBy } = served;
     const isMade = servedBy === "origin";
@@ -257,6 +279,7 @@ export class DatabaseOptimizer {
 
   #fill(
     query: Query,
+    key: string,
     { context, tags, session }: { context: FactoryContext; tags: readonly string[]; session: WriteSession | undefined },
   ): Operation<Kept> {
     const { ttl } = this.#options;
@@ -264,14 +287,23 @@ export class DatabaseOptimizer {
     const executed = this.#recent?.has(tags) || isDoubtful
       ? this.#readPrimary(query)
       : this.#readQuery(query, session?.position);
-    return chain(executed, ({ result, durationMs }) => {
+    const table = this.#options.tags?.table;
+    if (table) this.#fills.set(key, table.epoch);
+    const over = () => void this.#fills.delete(key);
+    const filled = ({ result, durationMs }: Executed): Operation<Kept> => {
+      over();
       const { ttlMs, why } = smartTtl({ statement: query.statement, durationMs }, ttl ?? {});
       context.ttlMs = ttlMs;
       context.sizeBytes = result.sizeBytes;
       if (!isDoubtful && !this.#doubtful.has(tags)) return immediate({ result, ttlMs, why });
       context.isCacheable = false;
       return immediate({ result, ttlMs: 0, why: "a write to its tables has an unknown outcome" });
-    });
+    };
+    const failed = (error: unknown): never => {
+      over();
+      throw error;
+    };
+    return chain(executed, filled, failed, over);
   }
 
   #readQuery(query: Query, atLeast: number | undefined): Operation<Executed> {

@@ -83,6 +83,7 @@ export class Instance {
       primary: poolOf(0),
       replicas: Array.from({ length: config.database.replicas }, (_, index) => poolOf(index + 1)),
       cache: this.#queryCache,
+      tags,
       ttl: { staticTables: STATIC_TABLES },
     });
     const shop = createShop({

@@ -7,9 +7,10 @@ import { ConnectionPool } from "../../src/database/connection_pool.ts";
 import { DatabaseOptimizer, type DatabaseOptimizerOptions } from "../../src/database/optimizer.ts";
 import { ConnectionLost, SessionStatementRefused, StatementTimeout } from "../../src/database/session_errors.ts";
 import type { Clock } from "../../src/flow/clock.ts";
-import { sleep, spawn } from "../../src/flow/instructions.ts";
+import { immediate, sleep, spawn } from "../../src/flow/instructions.ts";
 import type { Flow, Operation } from "../../src/flow/operation.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
+import type { SqlResult } from "../../src/ports/sql_database.ts";
 import { FakeDatabase, type FakeDatabaseOptions } from "../support/fake_database.ts";
 import { RecordingProbe } from "../support/recording_probe.ts";
 
@@ -173,5 +174,27 @@ Deno.test("reads: one that lost its connection is asked again, a write never", (
     cuts = 1;
     assertEquals(yield* messageOf(() => optimizer.executeWithStats(WRITE)), "cut");
     assertEquals(database.queries, [READ, READ, WRITE]);
+  });
+});
+
+Deno.test("reads: who asks after a write was done shares no query that began before it", () => {
+  simulate(function* (clock) {
+    let price = 5;
+    // The server reads when it is asked; its answer may be long on the way.
+    const query = function* (sql: string): Flow<SqlResult> {
+      const rows = [{ price }];
+      if (sql === WRITE) price = 1;
+      yield* sleep(sql === WRITE ? 1 : 100);
+      return { rows, sizeBytes: 1 };
+    };
+    const database = { connect: () => immediate({ query, close: () => {} }) };
+    const primary = new ConnectionPool({ database, clock, probe: new RecordingProbe(), maxConnections: 3 });
+    const { optimizer } = parts(clock, {}, { primary });
+    const early = yield* spawn(optimizer.executeWithStats(READ, [1]));
+    yield* sleep(10);
+    yield* optimizer.executeWithStats(WRITE);
+    assertEquals((yield* optimizer.executeWithStats(READ, [1])).rows, [{ price: 1 }]);
+    assertEquals((yield* early).rows, [{ price: 5 }]);
+    assertEquals((yield* optimizer.executeWithStats(READ, [1])).stats.source, "cache");
   });
 });

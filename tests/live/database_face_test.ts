@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createDatabaseOptimizer, type DatabaseOptimizerFace } from "../../src/mod.ts";
+import { createCacheStrategy, createDatabaseOptimizer, type DatabaseOptimizerFace } from "../../src/mod.ts";
 import { startTopology } from "../../src/adapters/live/servers/topology.ts";
 import { programPath } from "../../src/adapters/live/servers/server_programs.ts";
 import { Random } from "../../src/base/random.ts";
@@ -190,6 +190,23 @@ Deno.test("face: SQLite", async (test) => {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("face: it shares tags and clock with a cache strategy, both ways", async () => {
+  const cacheStrategy = createCacheStrategy({});
+  const db = createDatabaseOptimizer({ url: "sqlite::memory:", cache: cacheStrategy });
+  await db.executeWithStats("CREATE TABLE goods (id integer PRIMARY KEY, price integer)");
+  let made = 0;
+  const page = async () => await cacheStrategy.getOrSet("page", () => Promise.resolve(++made), { tags: ["goods"] });
+  const source = async () => (await db.executeWithStats("SELECT * FROM goods")).stats.source;
+  assertEquals([await page(), await page(), await source(), await source()], [1, 1, "database", "cache"]);
+  await db.executeWithStats("INSERT INTO goods VALUES (1, 2)");
+  assertEquals([await page(), await page(), await source(), await source()], [2, 2, "database", "cache"]);
+  await cacheStrategy.invalidateByTag("goods");
+  assertEquals([await page(), await source()], [3, "database"]);
+  await db.close();
+  assertEquals(await page(), 3);
+  await cacheStrategy.close();
 });
 
 Deno.test("face: a cache of another kind beside it is told of what a write makes stale", async () => {

@@ -14,11 +14,14 @@ import { LiveWorld } from "../../flow/live_clock.ts";
 import { Immediate, type Operation } from "../../flow/operation.ts";
 import type { Probe } from "../../ports/probe.ts";
 import type { SqlValue } from "../../ports/sql_database.ts";
+import type { CacheStrategyParts } from "./cache_strategy_face.ts";
+import { CoarseClock } from "./coarse_clock.ts";
 import { databaseAt } from "./database_url.ts";
-import { sharedCacheOf } from "./shared_cache.ts";
 
 /** A cache strategy beside the optimizer: they make each other's entries stale by the same tags. */
 export interface CacheBeside {
+  /** Those of `createCacheStrategy`: then both have one table of tags, one clock and one second level. */
+  readonly parts?: CacheStrategyParts;
   invalidateByTag(tags: string | readonly string[]): unknown;
 }
 
@@ -94,17 +97,18 @@ export interface DatabaseOptimizerFace {
 export function createDatabaseOptimizer(options: CreateDatabaseOptimizerOptions): DatabaseOptimizerFace {
   const named = databaseAt(options.url, options);
   const beside = isCacheBeside(options.cache) ? options.cache : undefined;
-  const shared = beside && sharedCacheOf(beside);
+  const shared = beside?.parts;
   const world = shared?.world ?? new LiveWorld({ onUnhandled: options.onError ?? (() => {}) });
-  const probe = options.probe ?? SILENT;
+  const clock = shared?.clock ?? new CoarseClock(world);
+  const probe = options.probe ?? shared?.probe ?? SILENT;
   const tags = shared?.tags ?? new Tags({ bus: undefined, probe });
   const cache = options.cache === false ? undefined : new CacheStrategy({
-    clock: world,
+    clock,
     probe,
     tags,
     l1: new BoundedStore<Entry>({ maxEntries: entriesOf(options.cache), random: new Random(1) }),
     l1TtlMs: 3_600_000,
-    l2: shared?.l2?.("query"),
+    l2: shared?.sharedStore("query"),
     defaultTtlMs: 180_000,
     names: { l1: "query-cache", l2: "query-cache" },
   });
@@ -127,18 +131,23 @@ export function createDatabaseOptimizer(options: CreateDatabaseOptimizerOptions)
     ...(options.statementTimeoutMs !== undefined && { statementTimeoutMs: options.statementTimeoutMs }),
     ...(beside && !shared && { alsoInvalidate: (stale: readonly string[]) => besides(beside, stale) }),
   });
-  return new Face(optimizer, world, shared === undefined);
+  const end = () => {
+    if (shared !== undefined) return;
+    clock.close();
+    world.close();
+  };
+  return new Face(optimizer, world, end);
 }
 
 class Face implements DatabaseOptimizerFace {
   readonly #optimizer: DatabaseOptimizer;
   readonly #world: LiveWorld;
-  readonly #ownsWorld: boolean;
+  readonly #end: () => void;
 
-  constructor(optimizer: DatabaseOptimizer, world: LiveWorld, ownsWorld: boolean) {
+  constructor(optimizer: DatabaseOptimizer, world: LiveWorld, end: () => void) {
     this.#optimizer = optimizer;
     this.#world = world;
-    this.#ownsWorld = ownsWorld;
+    this.#end = end;
   }
 
   executeWithStats(
@@ -186,7 +195,7 @@ class Face implements DatabaseOptimizerFace {
 
   close(): Promise<void> {
     this.#optimizer.close();
-    if (this.#ownsWorld) this.#world.close();
+    this.#end();
     return Promise.resolve();
   }
 }
