@@ -343,15 +343,23 @@ export class DatabaseOptimizer {
   }
 
   *#write(query: Query, tags: readonly string[], session: WriteSession | undefined): Flow<Executed> {
-    const pool = yield* this.#servers.writer();
-    let isSent = false;
-    const write = (lease: Lease) => {
-      isSent = true;
-      const executed = this.#runner.run(lease, query, pool);
-      if (session === undefined || !this.#servers.tracksPositions) return executed;
-      return chain(executed, (done) => chain(this.#note(lease, session), () => immediate(done)));
-    };
-    return yield* this.#settled(() => isSent ? tags : NO_TAGS, () => pool.withConnection(write), pool);
+    for (let attempt = 0;; attempt++) {
+      const pool = yield* this.#servers.writer();
+      let isSent = false;
+      const write = (lease: Lease) => {
+        isSent = true;
+        const executed = this.#runner.run(lease, query, pool);
+        if (session === undefined || !this.#servers.tracksPositions) return executed;
+        return chain(executed, (done) => chain(this.#note(lease, session), () => immediate(done)));
+      };
+      try {
+        return yield* this.#settled(() => isSent ? tags : NO_TAGS, () => pool.withConnection(write), pool);
+      } catch (error) {
+        // What was never sent may be tried at the next primary; a write that was sent may have been done.
+        const isRetryable = error instanceof ConnectionLost && !isSent && this.#servers.tracksPositions;
+        if (!isRetryable || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
   }
 
   /**
