@@ -1,5 +1,4 @@
-import { lookup } from "../base/registry.ts";
-import * as calibrations from "../adapters/sim/registered_calibrations.ts";
+import { calibrationOf } from "./calibrations.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import { runCell } from "../runner/cell.ts";
 import type { ScenarioSettings } from "../runner/schedules.ts";
@@ -37,7 +36,7 @@ self.onmessage = async (event) => {
       scenario: (await namedScenario(order.scenario)).scenario,
       settings: order.settings,
       seed: order.seed,
-      calibration: lookup("calibration", calibrations, order.calibration),
+      calibration: await calibrationOf(order.calibration),
     }, (sent) => self.postMessage({ kind: "progress", sent }));
     self.postMessage({ kind: "record", record });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, Failure } from "../base/errors.ts";
 import { suggestion } from "../base/registry.ts";
+import { addCalibrate } from "./commands/calibrate.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addFigures } from "./commands/figures.ts";
@@ -20,6 +21,7 @@ const COMMANDS = [
   addCompare,
   addLive,
   addVerify,
+  addCalibrate,
   addReplay,
   addFigures,
   addGate,

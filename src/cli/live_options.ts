@@ -4,6 +4,7 @@ import { faultParts } from "./live_faults.ts";
 import { type LoadCommandOptions, loadSettings } from "./live_load_options.ts";
 import type { LiveRunOptions } from "./live_run.ts";
 import { positiveDuration } from "./live_target_options.ts";
+import { CALIBRATION_OPTION, calibrationOf } from "./calibrations.ts";
 import { designOf, namedScenario } from "./named_parts.ts";
 import { rateOf, wholeNumber } from "./option_values.ts";
 import { recordingFor } from "./recordings.ts";
@@ -17,6 +18,7 @@ export interface LiveCommandOptions extends LoadCommandOptions {
   readonly redisUrl?: string;
   readonly databaseUrl?: string;
   readonly fault?: string;
+  readonly calibration?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -29,8 +31,9 @@ export function withLiveOptions(command: Command, design: "<design>" | "[design]
     .option("--seed <n>", "decides every request", "1")
     .option("--rate <rps>", "mean requests a second", "200")
     .option("--duration <time>", "how long, such as 20s", "20s")
-    .option("--redis-url <url>", "a Redis for designs with L2; otherwise REDIS_URL")
-    .option("--database-url <url>", "an empty PostgreSQL database for designs on it; otherwise DATABASE_URL")
+    .option("--redis-url <url>", "a Redis for designs with L2; otherwise REDIS_URL, otherwise one is started")
+    .option("--database-url <url>", "an empty PostgreSQL database; otherwise DATABASE_URL, otherwise one is started")
+    .option(...CALIBRATION_OPTION)
     .option("--out <dir>", "where report.html and result.json go; otherwise reports/live-DESIGN")
     .option("--json", "print one JSON document instead of the summary");
 }
@@ -52,6 +55,7 @@ export async function liveRunOptions(name: string, options: LiveCommandOptions):
     load: loadSettings(options, durationMs),
     faults: options.fault === undefined ? [] : parseFaults(options.fault, faultParts(config)),
     seed,
+    ...(options.calibration !== undefined && { calibration: await calibrationOf(options.calibration) }),
     redisUrl: options.redisUrl ?? Deno.env.get("REDIS_URL"),
     databaseUrl: options.databaseUrl ?? Deno.env.get("DATABASE_URL"),
   };

@@ -1,5 +1,6 @@
 import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
 import type { LoadRecord } from "../adapters/live/load/load_record.ts";
+import { liveServers } from "../adapters/live/live_servers.ts";
 import { reachTarget } from "../adapters/live/load/target.ts";
 import { Failure } from "../base/errors.ts";
 import type { TimedFault } from "../adapters/live/faults/live_fault.ts";
@@ -15,6 +16,7 @@ import { loadResult, loadWarnings } from "../runner/load_result.ts";
 import type { Scenario } from "../workload/scenario.ts";
 import type { Schedule } from "../workload/schedule.ts";
 import type { CommandContext } from "./command_context.ts";
+import { databaseSummary } from "./database_summary.ts";
 import {
   faultBands,
   faultParts,
@@ -26,7 +28,7 @@ import {
 } from "./live_faults.ts";
 import { liveLoad } from "./live_load.ts";
 import { type LoadSettings, modelText, USUAL_LOAD } from "./live_load_options.ts";
-import { openLiveStack } from "./live_stack.ts";
+import { neededServers, openLiveStack } from "./live_stack.ts";
 import { progressOf } from "./progress.ts";
 
 export interface LiveRunOptions {
@@ -53,11 +55,11 @@ export interface LiveRunOptions {
 export async function liveRun(
   options: LiveRunOptions,
   context: CommandContext,
-): Promise<{ part: RunPart; interrupted: boolean }> {
+): Promise<{ part: RunPart; interrupted: boolean; database: readonly string[] }> {
   const { name, config, seed, scenario, scenarioName, settings, calibration = embedded } = options;
   const schedule = scheduleOf(scenario, seed, settings);
   refuseEmpty(schedule);
-  const { record, load, interrupted } = await measure(options, schedule, context);
+  const { record, load, interrupted, database } = await measure(options, schedule, context);
   const part = comparisonOf({
     scenarioName,
     scenario,
@@ -86,7 +88,7 @@ export async function liveRun(
     ],
     designs: part.designs.map((design) => ({ ...design, load: loadResult(load, modelText(model)) })),
   };
-  if (interrupted || !isPredicted) return { part: measured, interrupted };
+  if (interrupted || !isPredicted) return { part: measured, interrupted, database };
   const twin = simulateRun({
     config,
     schedule: { ...schedule, incidents: [...schedule.incidents, ...incidentsOf(faults)] },
@@ -95,7 +97,7 @@ export async function liveRun(
     windowMs: windowMsOf(schedule.durationMs),
   });
   const simulated = designResult(name, config, [{ seed, record: twin }]);
-  return { part: { ...measured, predictions: predictionsOf(simulated, measured.designs[0]!) }, interrupted };
+  return { part: { ...measured, predictions: predictionsOf(simulated, measured.designs[0]!) }, interrupted, database };
 }
 
 const NO_PREDICTION = "a closed loop is not predicted: the simulation sends the scenario's requests at their own times";
@@ -112,19 +114,24 @@ export async function measure(
   options: LiveRunOptions,
   schedule: Schedule,
   { terminal, signal }: CommandContext,
-): Promise<{ record: RunRecord; load: LoadRecord; interrupted: boolean }> {
+): Promise<{ record: RunRecord; load: LoadRecord; interrupted: boolean; database: readonly string[] }> {
   const onUnhandled = (error: unknown) =>
     terminal.tell(`tierlab: in the background: ${error instanceof Error ? error.message : error}`);
   const all = [...scenarioFaults(schedule.incidents, faultParts(options.config)), ...(options.faults ?? [])];
-  const faults = openFaults(all, options, { seed: options.seed, onError: onUnhandled });
+  const servers = await liveServers({ ...options, ...neededServers(options.config) });
+  const faults = openFaults(all, servers, { seed: options.seed, onError: onUnhandled });
+  const close = async () => {
+    faults.close();
+    await servers.stop();
+  };
   const live = await openLiveStack({
     ...options,
     ...faults.urls,
     products: schedule.products,
     port: 0,
     onUnhandled,
-  }).catch((error) => {
-    faults.close();
+  }).catch(async (error) => {
+    await close();
     throw error;
   });
   const progress = progressOf(terminal, { title: `live at ${live.url}`, total: schedule.count });
@@ -149,11 +156,12 @@ export async function measure(
     options.onEnd?.();
     const record = withFront(recorder!.finish(), load);
     if (!interrupted) live.stack.audit();
-    return { record, load, interrupted };
+    const database = databaseSummary(live.stack.databases, await live.serverStatements());
+    return { record, load, interrupted, database };
   } finally {
     progress.stop();
     for (const end of endings) await end();
     await live.close();
-    faults.close();
+    await close();
   }
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../base/errors.ts";
 import { serveHttp } from "../adapters/live/http_server.ts";
 import { livePorts } from "../adapters/live/live_ports.ts";
+import type { ServerStatement } from "../adapters/live/statement_books.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import { buildStack, type Stack } from "../designs/stack.ts";
 import type { Clock } from "../flow/clock.ts";
@@ -28,6 +29,8 @@ export interface LiveStack {
   readonly url: string;
   readonly world: LiveWorld;
   readonly stack: Stack;
+  /** What the database server counted by itself; undefined where it does not. */
+  serverStatements(): Promise<ServerStatement[] | undefined>;
   /**
    * Hears every event from now on.
    *
@@ -35,6 +38,11 @@ export interface LiveStack {
    */
   listen(make: (clock: Clock) => Probe, startMs?: number): void;
   close(): Promise<void>;
+}
+
+/** The servers that a design connects to. */
+export function neededServers({ database, l2 }: DesignConfig): { needsRedis: boolean; needsPostgres: boolean } {
+  return { needsRedis: l2 !== undefined, needsPostgres: database.kind === "postgresql" };
 }
 
 /**
@@ -55,10 +63,10 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
   const listener: Probe = { emit: (event) => listeners.forEach((probe) => probe.emit(event)) };
   const monitoring = monitoringOf({ clock: world, listener });
   const stack = buildStack(config, { ports, probe: monitoring.probe, monitored: monitoring.tier });
-  const closeParts = () => {
+  const closeParts = async () => {
     stack.close();
     world.close();
-    ports.close();
+    await ports.close();
   };
   try {
     await world.run(() => stack.start());
@@ -68,6 +76,7 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
       url: server.url,
       world,
       stack,
+      serverStatements: () => ports.serverStatements(),
       listen: (make, startMs = performance.now()) => {
         const startedMs = world.nowMs() + startMs - performance.now();
         const nowMs = () => Math.max(0, world.nowMs() - startedMs);
@@ -75,11 +84,11 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
       },
       close: async () => {
         await server.close();
-        closeParts();
+        await closeParts();
       },
     };
   } catch (error) {
-    closeParts();
+    await closeParts();
     throw error;
   }
 }

@@ -33,7 +33,7 @@ export class Instance {
   readonly fetch: Fetch;
   readonly #cache: CacheStrategy;
   readonly #queryCache: CacheStrategy | undefined;
-  readonly #optimizer: DatabaseOptimizer;
+  readonly optimizer: DatabaseOptimizer;
   readonly #tags: Tags;
   readonly #memoryBytes: number;
 
@@ -77,7 +77,7 @@ export class Instance {
         probe,
         maxConnections: config.database.connections,
       });
-    this.#optimizer = new DatabaseOptimizer({
+    this.optimizer = new DatabaseOptimizer({
       clock,
       probe,
       primary: poolOf(0),
@@ -88,7 +88,7 @@ export class Instance {
     });
     const shop = createShop({
       cache: this.#cache,
-      optimizer: this.#optimizer,
+      optimizer: this.optimizer,
       content: ports.content,
       files: ports.files,
     });
@@ -105,7 +105,7 @@ export class Instance {
 
   /** Opens its connections and learns what happened before it started. */
   *start(): Flow<void> {
-    yield* this.#optimizer.open();
+    yield* this.optimizer.open();
     yield* this.#tags.start();
   }
 
@@ -122,12 +122,12 @@ export class Instance {
 
   audit(): void {
     this.#cache.audit();
-    this.#optimizer.audit();
+    this.optimizer.audit();
   }
 
   close(): void {
     this.#tags.close();
-    this.#optimizer.close();
+    this.optimizer.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import { BoundedStore } from "../cache/bounded_store.ts";
 import { InProcessBus } from "../cache/in_process_bus.ts";
 import { createCompression } from "../compression/compression.ts";
+import type { DatabaseOptimizer } from "../database/optimizer.ts";
 import type { Flow } from "../flow/operation.ts";
 import { EdgeCache } from "../http/edge_cache.ts";
 import { loadBalancer } from "../http/load_balancer.ts";
@@ -24,6 +25,8 @@ export interface Stack {
   restart(): void;
   /** The largest share of an instance's memory that its caches take, 0..1. */
   memoryRatio(): number;
+  /** The database optimizer of each instance. */
+  readonly databases: readonly DatabaseOptimizer[];
   /** Every part checks its own books. @throws RangeError */
   audit(): void;
   close(): void;
@@ -55,6 +58,7 @@ export function buildStack(config: DesignConfig, outer: StackWorld): Stack {
     },
     restart: () => instances.forEach((instance) => instance.restart()),
     memoryRatio: () => Math.max(...instances.map((instance) => instance.memoryRatio)),
+    databases: instances.map((instance) => instance.optimizer),
     audit: () => instances.forEach((instance) => instance.audit()),
     close: () => instances.forEach((instance) => instance.close()),
   };

@@ -30,7 +30,11 @@ const CASES: readonly { args: readonly string[]; status: number; says: string }[
   { args: ["report", "@wrong.json"], status: 2, says: "date must be string: received 3" },
   { args: ["report", "/no/such/result.json"], status: 4, says: "it must be a readable file" },
   { args: ["live", "a-development", "--rate", "0"], status: 2, says: 'received "0"' },
-  { args: ["live", "a-staging"], status: 4, says: "must be given with --database-url" },
+  {
+    args: ["live", "a-staging", "--redis-url", "redis://127.0.0.1:1", "--database-url", "postgres://127.0.0.1:1/x"],
+    status: 4,
+    says: "Cannot",
+  },
   { args: ["live", "a-production"], status: 2, says: "without CDN and reverse proxy" },
   { args: ["serve", "a-development", "--port", "70000"], status: 2, says: "from 0 to 65535" },
 ];

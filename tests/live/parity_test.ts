@@ -1,5 +1,6 @@
 import { assert, assertEquals, AssertionError } from "@std/assert";
 import { steady } from "../../scenarios/registered.ts";
+import { embedded } from "../../src/adapters/sim/calibration.ts";
 import { liveRun } from "../../src/cli/live_run.ts";
 import type { DesignConfig } from "../../src/designs/design_config.ts";
 import { aDevelopment, aStaging } from "../../src/designs/registered.ts";
@@ -39,6 +40,7 @@ async function compareOnce(
     scenario: small,
     settings: { rateRps: 100, durationMs: 3000, recording: undefined },
     seed: 1,
+    calibration: embedded,
     redisUrl: servers.redisUrl,
     databaseUrl: servers.databaseUrl,
   }, {

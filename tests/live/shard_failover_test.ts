@@ -133,8 +133,8 @@ serverTest(
           ...Array.from({ length: 16 }, (_, userId) => writer(userId)),
         ]));
         yield* sleep(1000);
-        killedMs = world.nowMs();
         yield* outside("a kill", () => topology.shards[1]!.primary.kill());
+        killedMs = world.nowMs();
         while (resumedMs === Infinity && world.nowMs() - killedMs < PATIENCE_MS) yield* sleep(20);
         yield* sleep(500);
         isOver = true;

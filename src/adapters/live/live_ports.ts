@@ -1,13 +1,14 @@
 import { Random } from "../../base/random.ts";
-import { EXIT, Failure } from "../../base/errors.ts";
 import type { LiveWorld } from "../../flow/live_clock.ts";
 import type { Tier } from "../../ports/http.ts";
 import type { StackPorts } from "../../ports/stack_ports.ts";
 import { LiveContent } from "./live_content.ts";
 import { liveFiles } from "./live_files.ts";
+import { type LiveServers, liveServers } from "./live_servers.ts";
 import { PostgresDatabase } from "./postgres_database.ts";
 import { seedPostgres } from "./postgres_shop.ts";
 import { RedisLevel } from "./redis_store.ts";
+import { readStatementBooks, resetStatementBooks, type ServerStatement } from "./statement_books.ts";
 import { SqliteDatabase } from "./sqlite_database.ts";
 import { seedSqlite } from "./sqlite_file.ts";
 
@@ -25,20 +26,35 @@ export interface LivePortsOptions {
 
 /** The real outside world of one run, and what ends it. */
 export interface LivePorts extends StackPorts {
-  close(): void;
+  /** What the database server itself counted since the tables were made; undefined where it does not count. */
+  serverStatements(): Promise<ServerStatement[] | undefined>;
+  close(): Promise<void>;
 }
 
 /**
- * Opens the real parts that a design needs: the embedded SQLite in a temporary folder, or the servers that the caller names.
+ * Opens the real parts that a design needs: the embedded SQLite in a temporary folder, the servers that the caller names, and
+ * servers of our own for what nobody named.
  *
- * @throws Failure `server-needed`, `redis-unreachable`, `postgres-unreachable` (exit status 4)
+ * @throws Failure `program-missing`, `server-failed`, `redis-unreachable`, `postgres-unreachable` (exit status 4)
  */
 export async function livePorts(options: LivePortsOptions): Promise<LivePorts> {
-  const { world, databaseUrl, redisUrl } = options;
-  if (options.database === "postgresql" && databaseUrl === undefined) {
-    throw serverNeeded("PostgreSQL", "--database-url");
+  const servers = await liveServers({
+    needsRedis: options.hasL2,
+    needsPostgres: options.database === "postgresql",
+    redisUrl: options.redisUrl,
+    databaseUrl: options.databaseUrl,
+  });
+  try {
+    return await portsOn(servers, options);
+  } catch (error) {
+    await servers.stop();
+    throw error;
   }
-  if (options.hasL2 && redisUrl === undefined) throw serverNeeded("Redis", "--redis-url");
+}
+
+async function portsOn(servers: LiveServers, options: LivePortsOptions): Promise<LivePorts> {
+  const { world } = options;
+  const { databaseUrl, redisUrl } = servers;
   const folder = Deno.makeTempDirSync({ prefix: "tierlab-" });
   let redis: RedisLevel | undefined;
   const close = () => {
@@ -52,7 +68,10 @@ export async function livePorts(options: LivePortsOptions): Promise<LivePorts> {
       ? new SqliteDatabase(`${folder}/shop.db`)
       : new PostgresDatabase(databaseUrl!);
     if (options.database === "sqlite") seedSqlite(`${folder}/shop.db`, options.products);
-    else await seedPostgres(databaseUrl!, options.products);
+    else {
+      await seedPostgres(databaseUrl!, options.products);
+      await resetStatementBooks(databaseUrl!);
+    }
     const shared = redis;
     return {
       clock: world,
@@ -64,7 +83,12 @@ export async function livePorts(options: LivePortsOptions): Promise<LivePorts> {
       sharedStore: (namespace) => need(shared).view(namespace),
       tagBus: () => need(shared).tagBus(),
       hop: () => passOn,
-      close,
+      serverStatements: () =>
+        options.database === "sqlite" ? Promise.resolve(undefined) : readStatementBooks(databaseUrl!),
+      close: async () => {
+        close();
+        await servers.stop();
+      },
     };
   } catch (error) {
     close();
@@ -75,11 +99,6 @@ export async function livePorts(options: LivePortsOptions): Promise<LivePorts> {
 const passOn: Tier = (next) => next;
 
 function need(redis: RedisLevel | undefined): RedisLevel {
-  if (redis === undefined) throw serverNeeded("Redis", "--redis-url");
-  return redis;
-}
-
-function serverNeeded(server: string, option: string): Failure {
-  const message = `Cannot run this design live: a ${server} server must be given with ${option}: received none`;
-  return new Failure("server-needed", message, { exitStatus: EXIT.unreachable });
+  if (redis !== undefined) return redis;
+  throw new TypeError("Cannot share a level: the design must have a second one: received none");
 }

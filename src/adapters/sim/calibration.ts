@@ -40,7 +40,13 @@ export interface Calibration {
    */
   readonly thread?: Modelled<ThreadModel>;
   readonly query: Modelled<Distribution>;
-  /** A write takes this many times a query. */
+  /** Statements of the shop one by one, where they were measured; otherwise `query`. */
+  readonly queryProduct?: Modelled<Distribution>;
+  readonly queryReviews?: Modelled<Distribution>;
+  readonly queryCategories?: Modelled<Distribution>;
+  readonly queryCategory?: Modelled<Distribution>;
+  readonly queryUpdatePrice?: Modelled<Distribution>;
+  /** A write takes this many times a query, where it was not measured. */
   readonly writeFactor: Modelled<number>;
   readonly sharedStore: Modelled<Distribution>;
   /** How long an operation on the shared store may take before the caller goes on without it. */

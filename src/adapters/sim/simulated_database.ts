@@ -7,6 +7,7 @@ import { SHOP_SQL } from "../../market/shop_sql.ts";
 import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
 import type { Clock } from "../../flow/clock.ts";
 import type { Calibration } from "./calibration.ts";
+import type { Distribution } from "./distribution.ts";
 import type { Hurt } from "./hurt.ts";
 import { hurtService } from "./hurt_service.ts";
 
@@ -69,6 +70,7 @@ export class SimulatedDatabase implements SqlDatabase {
   readonly #tables: ShopTables;
   readonly #clock: Clock;
   readonly #calibration: Calibration;
+  readonly #times: ReadonlyMap<string, Distribution>;
   readonly #random: Random;
   readonly #name: string;
   readonly #hurt: Hurt;
@@ -89,7 +91,21 @@ export class SimulatedDatabase implements SqlDatabase {
     this.#release = options.release;
     this.#tables = options.tables;
     this.#calibration = options.calibration;
+    this.#times = this.#measured();
     this.#random = options.random.fork(`database ${options.name}`);
+  }
+
+  /** Statements that were measured one by one. */
+  #measured(): Map<string, Distribution> {
+    const { queryProduct, queryReviews, queryCategories, queryCategory, queryUpdatePrice } = this.#calibration;
+    const pairs = [
+      [SHOP_SQL.product, queryProduct],
+      [SHOP_SQL.reviews, queryReviews],
+      [SHOP_SQL.categories, queryCategories],
+      [SHOP_SQL.category, queryCategory],
+      [SHOP_SQL.updatePrice, queryUpdatePrice],
+    ] as const;
+    return new Map(pairs.flatMap(([sql, model]) => model === undefined ? [] : [[sql, model.value] as const]));
   }
 
   connect(): Operation<SqlConnection> {
@@ -97,9 +113,11 @@ export class SimulatedDatabase implements SqlDatabase {
   }
 
   #query(sql: string, params: readonly SqlValue[]): Operation<SqlResult> {
+    const measured = this.#times.get(sql);
     const { query, writeFactor } = this.#calibration;
-    const factor = sql === SHOP_SQL.updatePrice ? writeFactor.value : 1;
-    const ms = query.value.draw(this.#random) * factor + (sql === SHOP_SQL.category ? this.#release.slowQueryMs : 0);
+    const factor = measured === undefined && sql === SHOP_SQL.updatePrice ? writeFactor.value : 1;
+    const ms = (measured ?? query.value).draw(this.#random) * factor +
+      (sql === SHOP_SQL.category ? this.#release.slowQueryMs : 0);
     const run = () => this.#tables.run(sql, Number(params[0] ?? 0));
     const { fault } = this.#hurt;
     if (fault === undefined) return sleepThen(ms, run);

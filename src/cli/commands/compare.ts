@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { EXIT, Failure } from "../../base/errors.ts";
-import { documented } from "../../adapters/sim/calibration.ts";
 import { comparisonOf } from "../../runner/compare.ts";
 import { scheduleOf, seedsOf } from "../../runner/schedules.ts";
 import type { Result } from "../../runner/result_schema.ts";
+import { CALIBRATION_OPTION, calibrationOf } from "../calibrations.ts";
 import { computeCells } from "../cell_pool.ts";
 import { commandLine } from "../circumstances.ts";
 import type { CommandContext } from "../command_context.ts";
@@ -24,6 +24,7 @@ interface CompareOptions {
   readonly duration?: string;
   readonly trace?: string;
   readonly format?: string;
+  readonly calibration?: string;
   readonly jobs: string;
   readonly out?: string;
   readonly whatIf?: boolean;
@@ -46,6 +47,7 @@ export function addCompare(program: Command, context: CommandContext): void {
     .option("--format <name>", "format of --trace; otherwise its content tells")
     .option("--what-if", "also run each design without each of its parts: what does each of them save?")
     .option("--prices <file>", "prices for the report's costs instead of the built-in ones (JSON)")
+    .option(...CALIBRATION_OPTION)
     .option("--jobs <n>", "workers at once", String(Math.max(1, navigator.hardwareConcurrency)))
     .option("--out <dir>", "where report.html and result.json go; otherwise reports/compare-SCENARIO")
     .option("--json", "print the result document instead of the summary")
@@ -97,7 +99,8 @@ async function compare(names: readonly string[], options: CompareOptions, contex
     );
   }
   const seeds = seedsOf(seed, repeats);
-  const like = { scenario: reference, settings, calibration: "documented" };
+  const calibration = await calibrationOf(options.calibration ?? "documented");
+  const like = { scenario: reference, settings, calibration: options.calibration ?? "documented" };
   const cells = chosen.flatMap((design) => seeds.map((one) => ({ ...like, design: design.reference, seed: one })));
   const variants = options.whatIf ? variantCells(chosen, seeds, like) : [];
   const all = [...cells, ...variants];
@@ -127,7 +130,7 @@ async function compare(names: readonly string[], options: CompareOptions, contex
     designs: measured,
     seed,
     records: finished,
-    calibration: documented,
+    calibration,
   });
   const part = options.whatIf ? withWhatIf(compared, variants, records.slice(cells.length)) : compared;
   const interrupted = records.some((record) => record === undefined);
@@ -155,8 +158,8 @@ function hasBrokenBudget(result: Result): boolean {
 
 /** Everything that decides the result, spelled out. */
 function repeatCommand(names: readonly string[], options: CompareOptions): string {
-  const { scenario, seed, repeats, rate, duration, trace, format } = options;
-  const given = Object.entries({ scenario, seed, repeats, rate, duration, trace, format })
+  const { scenario, seed, repeats, rate, duration, trace, format, calibration } = options;
+  const given = Object.entries({ scenario, seed, repeats, rate, duration, trace, format, calibration })
     .flatMap(([name, value]) => value === undefined ? [] : [`--${name}`, value]);
   return commandLine(["compare", ...names, ...given, ...(options.whatIf ? ["--what-if"] : [])]);
 }

@@ -20,8 +20,8 @@ export function addServe(program: Command, context: CommandContext): void {
     .argument("<design>", "a design (see: list designs)")
     .option("--port <n>", "port on 127.0.0.1; 0 for any free one", "8080")
     .option("--products <n>", "products in the shop", "20000")
-    .option("--redis-url <url>", "a Redis for designs with L2; otherwise REDIS_URL")
-    .option("--database-url <url>", "an empty PostgreSQL database for designs on it; otherwise DATABASE_URL")
+    .option("--redis-url <url>", "a Redis for designs with L2; otherwise REDIS_URL, otherwise one is started")
+    .option("--database-url <url>", "an empty PostgreSQL database; otherwise DATABASE_URL, otherwise one is started")
     .addHelpText("after", "\nExample:\n  tierlab serve a-development --port 8080\n")
     .action(context.action((name: string, options: ServeOptions) => serve(name, options, context)));
 }

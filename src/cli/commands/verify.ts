@@ -28,8 +28,8 @@ async function verify(name: string, options: VerifyOptions, context: CommandCont
   const names = [...new Set([name, ...(options.beside?.split(",").filter((one) => one !== "") ?? [])])];
   const runs = await Promise.all(names.map((one) => liveRunOptions(one, options)));
   const { part, interrupted, machine } = await verifyRun(runs, context);
-  const { scenario, seed, rate, duration, beside } = options;
-  const given = Object.entries({ scenario, seed, rate, duration, beside })
+  const { scenario, seed, rate, duration, beside, calibration } = options;
+  const given = Object.entries({ scenario, seed, rate, duration, beside, calibration })
     .flatMap(([option, value]) => value === undefined ? [] : [`--${option}`, value]);
   const result = resultDocument(part, {
     world: "live",
