@@ -92,6 +92,8 @@ export class PerformanceMonitor implements Probe {
       case "evicted":
       case "degraded":
       case "alert":
+      case "step":
+      case "delivered":
         return;
       default:
         event satisfies never;

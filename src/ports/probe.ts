@@ -88,6 +88,45 @@ export interface AlertEvent {
   readonly value: number;
 }
 
+/** The stretches of a product page's way, in the order in which a request meets them; `total` is the whole way. */
+export const STEPS = [
+  "dns",
+  "tcp",
+  "tls",
+  "round-trip",
+  "edge",
+  "compression",
+  "edge-to-origin",
+  "load-balancer",
+  "routing",
+  "controller",
+  "redis",
+  "query",
+  "view",
+  "other",
+  "download",
+  "total",
+] as const;
+export type Step = (typeof STEPS)[number];
+
+/**
+ * How long one stretch of a product page's way took, without what lies behind it. `total` is told only of a way that took every
+ * step: a new connection, and no cache had the page.
+ */
+export interface StepEvent {
+  readonly kind: "step";
+  readonly step: Step;
+  readonly ms: number;
+}
+
+/** A client heard what was told on a channel. */
+export interface DeliveredEvent {
+  readonly kind: "delivered";
+  readonly channel: "inventory" | "cart" | "notifications";
+  /** From publishing to the client's ear. */
+  readonly latencyMs: number;
+}
+
 /** The closed set of what components tell about themselves. */
 export type ProbeEvent =
   | LookupEvent
@@ -100,7 +139,9 @@ export type ProbeEvent =
   | DegradedEvent
   | VitalEvent
   | MemoryEvent
-  | AlertEvent;
+  | AlertEvent
+  | StepEvent
+  | DeliveredEvent;
 
 /** Listens to components. It must not throw and must not change the event. */
 export interface Probe {

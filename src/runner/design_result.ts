@@ -1,5 +1,6 @@
 import type { DesignConfig } from "../designs/design_config.ts";
 import { partsOf } from "../designs/parts_of.ts";
+import { breakdownOf } from "./breakdown.ts";
 import { budgetResults } from "./budget_results.ts";
 import { combinedHitRatio } from "./reading.ts";
 import { latencyHeatOf } from "./latency_heat.ts";
@@ -17,7 +18,7 @@ export interface Repeat {
 
 /** In the order in which a request meets them. */
 const QUERY_TIER = "query-cache";
-const TIER_ORDER = ["cdn", "nginx", "l1", "l2", QUERY_TIER];
+const TIER_ORDER = ["service-worker", "cdn", "nginx", "l1", "l2", QUERY_TIER];
 
 /** What a result says of a design, from its repeats. */
 export function designResult(name: string, config: DesignConfig, repeats: readonly Repeat[]): DesignResult {
@@ -29,6 +30,7 @@ export function designResult(name: string, config: DesignConfig, repeats: readon
   const errors = sum((record) => record.errors);
   const seconds = sum((record) => record.endMs) / 1000;
   const tierNames = tierNamesOf(records);
+  const breakdown = breakdownOf(records);
   return {
     name,
     description: config.description,
@@ -55,6 +57,7 @@ export function designResult(name: string, config: DesignConfig, repeats: readon
     budgets: budgetResults(records),
     throughputRps: seconds === 0 ? 0 : requests / seconds,
     bytesOut: sum((record) => record.bytes),
+    originBytes: sum((record) => record.originBytes),
     servedBy: added(records.map((record) => record.byServer)),
     latencyByRoute: mergedByName(records.map((record) => record.byRoute)),
     database: {
@@ -77,6 +80,7 @@ export function designResult(name: string, config: DesignConfig, repeats: readon
     alerts: repeats.flatMap(({ seed, record }) => record.alerts.map((alert) => ({ ...alert, seed }))),
     invalidations: sum((record) => record.invalidations),
     evictions: sum((record) => record.evictions),
+    ...(breakdown.length > 0 && { breakdown, channels: mergedByName(records.map((record) => record.channels)) }),
     series: timeSeriesOf(records, tierNames),
     repeats: repeats.map((repeat) => repeatResult(repeat, tierNames)),
   };

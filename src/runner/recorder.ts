@@ -1,7 +1,7 @@
 import { Digest } from "../base/digest.ts";
 import { type HistogramData, LatencyHistogram } from "../base/latency_histogram.ts";
 import type { Clock } from "../flow/clock.ts";
-import type { AlertEvent, LookupEvent, Probe, ProbeEvent, QueryEvent, ReplyEvent } from "../ports/probe.ts";
+import type { AlertEvent, LookupEvent, Probe, ProbeEvent, QueryEvent, ReplyEvent, Step } from "../ports/probe.ts";
 
 /** Look-ups of one tier. */
 export interface TierRecord {
@@ -25,6 +25,8 @@ export interface RunRecord {
   requests: number;
   errors: number;
   bytes: number;
+  /** What the application's instances sent. */
+  originBytes: number;
   latency: HistogramData;
   byRoute: Record<string, HistogramData>;
   byServer: Record<string, number>;
@@ -44,6 +46,10 @@ export interface RunRecord {
   invalidations: number;
   evictions: number;
   memoryRatio: number;
+  /** How often each step of a product page's way was taken, and how long in all. */
+  steps: Partial<Record<Step, { count: number; totalMs: number }>>;
+  /** What clients heard on channels. */
+  channels: Record<string, HistogramData>;
   windowMs: number;
   windows: WindowRecord[];
   endMs: number;
@@ -91,8 +97,11 @@ export class Recorder implements Probe {
   readonly #degraded = new Map<string, number>();
   readonly #alerts: RunRecord["alerts"] = [];
   readonly #windows: Window[] = [];
+  readonly #channels = new Histograms();
+  readonly #steps: RunRecord["steps"] = {};
   #bytes = 0;
   #errors = 0;
+  #originBytes = 0;
   #invalidations = 0;
   #evictions = 0;
   #memoryRatio = 0;
@@ -108,7 +117,9 @@ export class Recorder implements Probe {
       case "lookup":
         return this.#lookup(event);
       case "reply":
-        return event.at === "front" ? this.#reply(event) : undefined;
+        if (event.at === "front") this.#reply(event);
+        else this.#originBytes += event.sizeBytes;
+        return;
       case "query":
         return this.#query(event);
       case "pool":
@@ -136,6 +147,14 @@ export class Recorder implements Probe {
         return;
       case "alert":
         return this.#alert(event);
+      case "delivered":
+        return this.#channels.record(event.channel, event.latencyMs);
+      case "step": {
+        const step = this.#steps[event.step] ??= { count: 0, totalMs: 0 };
+        step.count++;
+        step.totalMs += event.ms;
+        return;
+      }
       default:
         return event satisfies never;
     }
@@ -146,6 +165,7 @@ export class Recorder implements Probe {
       requests: this.#latency.count,
       errors: this.#errors,
       bytes: this.#bytes,
+      originBytes: this.#originBytes,
       latency: this.#latency.toData(),
       byRoute: this.#routes.toData(),
       byServer: Object.fromEntries(this.#servers),
@@ -160,6 +180,8 @@ export class Recorder implements Probe {
       invalidations: this.#invalidations,
       evictions: this.#evictions,
       memoryRatio: this.#memoryRatio,
+      steps: this.#steps,
+      channels: this.#channels.toData(),
       windowMs: this.#windowMs,
       windows: Array.from(this.#windows, (window) => windowData(window)),
       endMs: this.#clock.nowMs(),

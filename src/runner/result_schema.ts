@@ -12,7 +12,7 @@ const ratio = valibot.pipe(valibot.number(), valibot.minValue(0), valibot.maxVal
 export { latencySummary };
 
 const tier = valibot.object({
-  /** "cdn", "l1", "l2", "query-cache": in the order in which a request meets them. */
+  /** "service-worker", "cdn", "l1", "l2", "query-cache": in the order in which a request meets them. */
   name: valibot.string(),
   /** Look-ups at this tier. */
   requests: count,
@@ -113,6 +113,16 @@ const point = valibot.object({
   errors: count,
 });
 
+/** A stretch of a product page's way: how long it takes where it is taken, without what lies behind it. */
+const step = valibot.object({
+  /** "dns", "tcp", … in the order in which a request meets them; "total" is measured, not added up. */
+  step: valibot.string(),
+  count,
+  meanMs: count,
+  /** Of the product pages that were asked for over the network, how many took this step. */
+  share: ratio,
+});
+
 const design = valibot.object({
   name: valibot.string(),
   description: valibot.string(),
@@ -135,6 +145,8 @@ const design = valibot.object({
   budgets: valibot.array(budget),
   throughputRps: count,
   bytesOut: count,
+  /** What the application's instances sent, not compressed where a tier before them does that. */
+  originBytes: valibot.optional(count),
   /** Replies by who gave them: "l1", "database", "conditional" (304), … */
   servedBy: valibot.record(valibot.string(), count),
   latencyByRoute: valibot.record(valibot.string(), latencySummary),
@@ -169,6 +181,10 @@ const design = valibot.object({
   ),
   invalidations: count,
   evictions: count,
+  /** Of a design with clients: where the time of a product page goes. */
+  breakdown: valibot.optional(valibot.array(step)),
+  /** Deliveries to clients by channel: from publishing to the client's ear. */
+  channels: valibot.optional(valibot.record(valibot.string(), latencySummary)),
   series: valibot.object({ windowMs: count, points: valibot.array(point) }),
   repeats: valibot.array(repeat),
   /** Only in live results. */
