@@ -7,6 +7,8 @@ export { diurnal } from "./diurnal.ts";
 export { facebookEtc } from "./facebook_etc.ts";
 export { flashCrowd } from "./flash_crowd.ts";
 export { invalidateStorm } from "./invalidate_storm.ts";
+export { marketplace } from "./marketplace.ts";
+export { marketplaceFailures } from "./marketplace_failures.ts";
 export { metaCdn } from "./meta_cdn.ts";
 export { metaKvcacheL2Reg } from "./meta_kvcache_l2_reg.ts";
 export { metaKvcacheReg } from "./meta_kvcache_reg.ts";

@@ -1,5 +1,10 @@
 import type { HeaderFields, WebReply, WebRequest } from "../ports/http.ts";
 import { SHOP_SIZE } from "../workload/shop_size.ts";
+import { isWrite } from "../workload/action_kinds.ts";
+import { PERSISTED_QUERIES } from "../workload/persisted_queries.ts";
+import { imageFormatOf } from "../workload/image_format.ts";
+import { IMAGE_FORMATS } from "../workload/image_variants.ts";
+import { imagePath } from "../workload/image_path.ts";
 import { type Action, ACTIONS, FLAG, type Schedule } from "../workload/schedule.ts";
 
 const CODINGS = { all: "gzip, deflate, br", gzipOnly: "gzip", none: "identity" };
@@ -16,17 +21,19 @@ export class ClientRequests {
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule;
-    const items = mostOf(schedule.item) + 1;
-    this.#pages = ACTIONS.map(() => new Array<undefined>(items).fill(undefined));
+    const items = mostByAction(schedule);
+    this.#pages = items.map((most, action) =>
+      new Array<undefined>((most + 1) * (action === PRODUCT_IMAGE ? FORMATS : 1)).fill(undefined)
+    );
     this.#clients = new Array<undefined>(mostOf(schedule.client) + 1).fill(undefined);
   }
 
   /** The request with this index in the schedule, as it is sent now. */
   make(index: number): WebRequest {
     const { path, lastTag } = this.#page(index);
-    if (ACTIONS[this.#schedule.action[index]!] === "update-product") {
-      // The price depends on the request alone, so that both worlds write the same.
-      const body = { priceCents: 100 + (index % 50_000) };
+    const action = ACTIONS[this.#schedule.action[index]!]!;
+    if (isWrite(action)) {
+      const body = bodyOf(action, index, this.#schedule.item[index]!);
       return { method: "POST", path, headers: { "x-client": this.#client(index) }, body };
     }
     return { method: "GET", path, headers: this.#headers(index, lastTag) };
@@ -51,8 +58,14 @@ export class ClientRequests {
   /** What is known of the page that a request asks for; found by number, without a look at the path's text. */
   #page(index: number): Page {
     const action = this.#schedule.action[index]!;
-    const item = fileOf(action, this.#schedule.item[index]!);
+    const asked = this.#schedule.item[index]!;
+    const client = this.#schedule.client[index]!;
     const pages = this.#pages[action]!;
+    if (action === PRODUCT_IMAGE) {
+      const format = imageFormatOf(client);
+      return pages[asked * FORMATS + format] ??= { path: imagePath(asked, format), lastTag: undefined };
+    }
+    const item = fileOf(action, asked);
     return pages[item] ??= { path: pathOf(ACTIONS[action]!, item), lastTag: undefined };
   }
 
@@ -60,6 +73,18 @@ export class ClientRequests {
     const client = this.#schedule.client[index]!;
     return this.#clients[client] ??= String(client);
   }
+}
+
+const PRODUCT_IMAGE = ACTIONS.indexOf("product-image");
+const FORMATS = IMAGE_FORMATS.length;
+
+/** The largest item that each action asks for. */
+function mostByAction({ action, item }: Schedule): number[] {
+  const most = ACTIONS.map(() => 0);
+  for (let index = 0; index < item.length; index++) {
+    most[action[index]!] = Math.max(most[action[index]!]!, item[index]!);
+  }
+  return most;
 }
 
 /** Many products share an image. */
@@ -89,9 +114,25 @@ export function pathOf(action: Action, item: number): string {
       return `/categories/${item}`;
     case "static":
       return `/static/${item}`;
+    case "product-image":
+      return imagePath(item, 0);
+    case "graphql":
+      return `/graphql?query=${PERSISTED_QUERIES[item % PERSISTED_QUERIES.length]!}&id=${
+        Math.floor(item / PERSISTED_QUERIES.length)
+      }`;
+    case "add-to-cart":
+      return "/api/cart";
+    case "change-stock":
+      return `/api/stock/${item}`;
     case "image":
       return `/images/${item % SHOP_SIZE.images}`;
     default:
       return action satisfies never;
   }
+}
+
+/** What a write carries: it depends on the request alone, so that both worlds write the same. */
+function bodyOf(action: Action, index: number, item: number): unknown {
+  if (action === "add-to-cart") return { productId: item, quantity: 1 + (index % 3) };
+  return action === "change-stock" ? { delta: index % 4 === 0 ? 20 : -1 } : { priceCents: 100 + (index % 50_000) };
 }

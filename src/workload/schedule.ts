@@ -1,5 +1,16 @@
 /** What a visitor can do in the shop; the index in this list is the action's number in a schedule. */
-export const ACTIONS = ["product-page", "product-json", "category", "static", "image", "update-product"] as const;
+export const ACTIONS = [
+  "product-page",
+  "product-json",
+  "category",
+  "static",
+  "image",
+  "update-product",
+  "product-image",
+  "graphql",
+  "add-to-cart",
+  "change-stock",
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** Bits of a request's flags. */
@@ -62,7 +73,18 @@ export type Incident =
   /** Every instance starts anew: what they held in memory is gone. */
   | { readonly kind: "restart"; readonly atMs: number }
   | Release
-  | Fault;
+  | Fault
+  /** One instance refuses connections until `untilMs`; the others go on. */
+  | { readonly kind: "instance-down"; readonly atMs: number; readonly untilMs: number; readonly instance: number }
+  /** A master of the shared store's cluster is dead until `untilMs`; nothing for a store without masters. */
+  | { readonly kind: "redis-master-down"; readonly atMs: number; readonly untilMs: number; readonly node: number };
+
+/** A client has no network from `fromMs` until `toMs`. */
+export interface OfflineSpan {
+  readonly client: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
 /**
  * Every request of a run, in columns, fixed before the run begins: all designs see the very same ones. Index `i` of every
@@ -89,6 +111,8 @@ export interface Schedule {
    * Simulated worlds only: a live table holds the catalogue's texts.
    */
   readonly itemBytes?: (item: number) => number;
+  /** When clients have no network; only designs with clients know. @default never */
+  readonly offline?: readonly OfflineSpan[];
   /** What was wrong with the input and left out; shown in the report. */
   readonly warnings: readonly string[];
 }

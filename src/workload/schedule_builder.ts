@@ -1,4 +1,5 @@
-import { type Action, ACTIONS, type Band, FLAG, type Incident, type Schedule } from "./schedule.ts";
+import { isWrite } from "./action_kinds.ts";
+import { type Action, ACTIONS, type Band, FLAG, type Incident, type OfflineSpan, type Schedule } from "./schedule.ts";
 import type { Random } from "../base/random.ts";
 
 /** How clients differ. Shares in 0..1. */
@@ -41,8 +42,11 @@ export class ScheduleBuilder {
     return this.#count;
   }
 
-  /** @throws RangeError when the time goes backwards. */
-  add(request: { atMs: number; action: Action; item: number }): void {
+  /**
+   * @param request `client`: whose request it is; drawn when it is not given.
+   * @throws RangeError when the time goes backwards.
+   */
+  add(request: { atMs: number; action: Action; item: number; client?: number }): void {
     const index = this.#count;
     const { atMs, action, item } = request;
     if (index > 0 && atMs < this.#atMs[index - 1]!) {
@@ -54,7 +58,7 @@ export class ScheduleBuilder {
     this.#atMs[index] = atMs;
     this.#action[index] = ACTION_NUMBER[action];
     this.#item[index] = item;
-    this.#client[index] = this.#random.below(this.#mix.clients);
+    this.#client[index] = request.client ?? this.#random.below(this.#mix.clients);
     this.#flags[index] = this.#drawFlags(action);
     this.#count = index + 1;
   }
@@ -65,6 +69,7 @@ export class ScheduleBuilder {
     bands?: readonly Band[];
     incidents?: readonly Incident[];
     itemBytes?: (item: number) => number;
+    offline?: readonly OfflineSpan[];
     warnings?: readonly string[];
   }): Schedule {
     return {
@@ -80,6 +85,7 @@ export class ScheduleBuilder {
       incidents: rest.incidents ?? [],
       ...(rest.itemBytes && { itemBytes: rest.itemBytes }),
       warnings: rest.warnings ?? [],
+      ...(rest.offline && { offline: rest.offline }),
     };
   }
 
@@ -94,7 +100,7 @@ export class ScheduleBuilder {
 
   #drawFlags(action: Action): number {
     const drawn = this.#random.unit();
-    const isConditional = this.#random.chance(this.#mix.conditionalShare) && action !== "update-product";
+    const isConditional = this.#random.chance(this.#mix.conditionalShare) && !isWrite(action);
     const { gzipOnlyShare, identityOnlyShare } = this.#mix;
     const coding = drawn < gzipOnlyShare
       ? FLAG.gzipOnly
