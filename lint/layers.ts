@@ -10,7 +10,7 @@ export const ROWS: readonly (readonly string[])[] = [
   ["trace"],
   ["workload", "statistics"],
   ["cache", "compression", "http"],
-  ["database", "monitor"],
+  ["database", "monitor", "network", "client"],
   ["market"],
   ["adapters"],
   ["designs"],

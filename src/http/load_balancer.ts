@@ -12,6 +12,8 @@ export interface LoadBalancerOptions {
   readonly probe: Probe;
   /** How long an instance that failed is left alone. @default 10000, nginx's fail_timeout (with its max_fails of 1) */
   readonly coolDownMs?: number;
+  /** Whether an instance passes its health checks; one that does not is left alone. @default all do */
+  readonly isWell?: (instance: number) => boolean;
   /** @default "load-balancer" */
   readonly name?: string;
 }
@@ -55,6 +57,7 @@ export function loadBalancer(fetches: readonly Fetch[], options: LoadBalancerOpt
     throw new RangeError(`Cannot balance the load: coolDownMs must be above 0: received ${coolDownMs}`);
   }
   const name = options.name ?? "load-balancer";
+  const isWell = options.isWell ?? (() => true);
   const instances = fetches.map((fetch): Instance => ({ fetch, active: 0, downUntilMs: -Infinity }));
   const countsConnections = options.strategy === "least-connections";
   let turn = 0;
@@ -66,7 +69,9 @@ export function loadBalancer(fetches: readonly Fetch[], options: LoadBalancerOpt
     for (let step = 0; step < instances.length; step++) {
       const index = (turn + step) % instances.length;
       const instance = instances[index]!;
-      if (nowMs < instance.downUntilMs || (best !== undefined && instance.active >= best.active)) continue;
+      if (nowMs < instance.downUntilMs || !isWell(index) || (best !== undefined && instance.active >= best.active)) {
+        continue;
+      }
       best = instance;
       bestIndex = index;
       if (!countsConnections) break;
