@@ -8,10 +8,18 @@ export interface FaultSwitches {
   inject(fault: Fault): void;
   heal(fault: Fault): void;
   release(release: Release | undefined): void;
+  /** Undefined in a world whose shared store is no cluster. */
+  redisMaster?(node: number, isDown: boolean): void;
+}
+
+/** What an incident does to a stack. */
+export interface StruckStack {
+  restart(): void;
+  setDown(instance: number, isDown: boolean): void;
 }
 
 /** Lets an incident happen at its time and, when it lasts, undoes it at its end. */
-export function* happen(incident: Incident, stack: { restart(): void }, switches: FaultSwitches): Flow<void> {
+export function* happen(incident: Incident, stack: StruckStack, switches: FaultSwitches): Flow<void> {
   yield* sleep(incident.atMs);
   switch (incident.kind) {
     case "restart":
@@ -31,6 +39,14 @@ export function* happen(incident: Incident, stack: { restart(): void }, switches
       if (incident.kind === "kill" && hasInstances(incident.target)) stack.restart();
       yield* sleep(incident.untilMs - incident.atMs);
       return switches.heal(incident);
+    case "instance-down":
+      stack.setDown(incident.instance, true);
+      yield* sleep(incident.untilMs - incident.atMs);
+      return stack.setDown(incident.instance, false);
+    case "redis-master-down":
+      switches.redisMaster?.(incident.node, true);
+      yield* sleep(incident.untilMs - incident.atMs);
+      return switches.redisMaster?.(incident.node, false);
     default:
       return incident satisfies never;
   }

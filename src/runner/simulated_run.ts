@@ -29,6 +29,9 @@ export interface SimulatedRun {
 /** How often memory is looked at and alerts are decided. */
 const WATCH_MS = 5000;
 
+/** The least that Redis Cluster works with; architecture B draws two. */
+const REDIS_MASTERS = 3;
+
 /** Runs a design in simulated time, checks its books, and gives the record. */
 export function simulateRun(run: SimulatedRun): RunRecord {
   return simulate((clock) => drive(run, clock));
@@ -37,12 +40,23 @@ export function simulateRun(run: SimulatedRun): RunRecord {
 function* drive(run: SimulatedRun, clock: Clock): Flow<RunRecord> {
   const { schedule, calibration, config } = run;
   const random = new Random(run.seed);
-  const { products, itemBytes } = schedule;
-  const ports = simulatedPorts({ clock, random, calibration, products, ...(itemBytes && { itemBytes }) });
+  const { products, itemBytes, offline } = schedule;
+  const ports = simulatedPorts({
+    ...{ clock, random, calibration, products },
+    ...(itemBytes && { itemBytes }),
+    ...(offline && { offline }),
+    ...(config.l2?.kind === "redis-cluster" && { redisMasters: REDIS_MASTERS }),
+  });
   const recorder = new Recorder({ clock, windowMs: run.windowMs });
   const monitoring = monitoringOf({ clock, listener: recorder });
   const stack = buildStack(config, { ports, probe: monitoring.probe, monitored: monitoring.tier });
-  const visitor = new VisitorModel({ calibration, random, hasEdge: config.cdn !== undefined, probe: monitoring.probe });
+  const visitor = new VisitorModel({
+    calibration,
+    random,
+    hasEdge: config.cdn !== undefined,
+    hasClients: config.clients !== undefined,
+    probe: monitoring.probe,
+  });
   yield* stack.start();
   yield* spawn(watch(stack, monitoring), "the watch");
   for (const incident of schedule.incidents) yield* spawn(happen(incident, stack, ports.faults), "an incident");

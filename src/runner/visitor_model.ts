@@ -13,16 +13,26 @@ export class VisitorModel {
   readonly #rttMs: number;
   readonly #probe: Probe;
 
-  constructor(options: { calibration: Calibration; random: Random; hasEdge: boolean; probe: Probe }) {
+  readonly #hasClients: boolean;
+
+  /** @param options `hasClients`: the page's latency has the visitor's network in it already. @default false */
+  constructor(
+    options: { calibration: Calibration; random: Random; hasEdge: boolean; hasClients?: boolean; probe: Probe },
+  ) {
     const { edgeRttMs, originRttMs } = options.calibration.visitor.value;
     this.#calibration = options.calibration;
     this.#random = options.random.fork("visitor");
     this.#rttMs = options.hasEdge ? edgeRttMs : originRttMs;
     this.#probe = options.probe;
+    this.#hasClients = options.hasClients ?? false;
   }
 
   sees(page: { latencyMs: number; sizeBytes: number }): void {
     const { visitor, paint } = this.#calibration;
+    if (this.#hasClients) {
+      const paintMs = page.latencyMs + paint.value.draw(this.#random);
+      return this.#probe.emit({ kind: "vital", name: "LCP", value: paintMs });
+    }
     const firstByteMs = this.#rttMs + page.latencyMs;
     const downloadMs = page.sizeBytes / 1000 / visitor.value.kbPerMs;
     this.#probe.emit({ kind: "vital", name: "TTFB", value: firstByteMs });

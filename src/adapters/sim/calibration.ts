@@ -1,11 +1,8 @@
+import { type ClientCalibration, clientCalibration } from "./client_calibration.ts";
 import { constant, type Distribution, logNormal } from "./distribution.ts";
+import type { Modelled } from "./modelled.ts";
 
-/** A model's number with where it comes from. */
-export interface Modelled<Value> {
-  readonly value: Value;
-  readonly source: string;
-  readonly kind: "measured" | "documented" | "assumed";
-}
+export type { Modelled } from "./modelled.ts";
 
 /** How a codec does on one kind of content. */
 export interface CodecModel {
@@ -64,6 +61,8 @@ export interface Calibration {
   readonly visitor: Modelled<{ readonly edgeRttMs: number; readonly originRttMs: number; readonly kbPerMs: number }>;
   /** From the page's last byte to its largest paint. */
   readonly paint: Modelled<Distribution>;
+  /** What only designs with clients use. */
+  readonly clients: ClientCalibration;
 }
 
 const FLOWS = "architecture A, Data Flow";
@@ -78,6 +77,7 @@ const codecs = {
 } as const;
 
 const shared = {
+  clients: clientCalibration,
   writeFactor: { value: 1.5, source: "assumed: a write also forces its log, 2026-11", kind: "assumed" },
   sharedStore: { value: logNormal(1, 5), source: `${FLOWS} 2: L2 Redis 1-5 ms`, kind: "documented" },
   sharedStoreDeadlineMs: { value: 50, source: "assumed: ten times the documented latency, 2026-11", kind: "assumed" },

@@ -38,6 +38,18 @@ export function empirical(histogram: LatencyHistogram): Distribution {
   };
 }
 
+/** Log-normal, given by its mean: how a time lies when a document gives one number. `sigma` is that of its logarithm. */
+export function logNormalOfMean(meanMs: number, sigma: number): Distribution {
+  if (!(meanMs > 0 && sigma >= 0)) {
+    throw new RangeError(`Cannot make a distribution: mean > 0 and sigma >= 0 must hold: received ${meanMs}, ${sigma}`);
+  }
+  const mu = Math.log(meanMs) - sigma * sigma / 2;
+  return {
+    draw: (random) => Math.exp(mu + sigma * random.normal()),
+    text: `log-normal, mean ${meanMs} ms, sigma ${sigma}`,
+  };
+}
+
 /** Always the same. */
 export function constant(ms: number): Distribution {
   return { draw: () => ms, text: `${ms} ms` };

@@ -6,10 +6,12 @@ import { SHOP_SIZE } from "../../workload/shop_size.ts";
 import { SHOP_SQL } from "../../market/shop_sql.ts";
 import type { Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
 import type { Clock } from "../../flow/clock.ts";
+import { MARKET_SQL } from "../../market/market_sql.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Distribution } from "./distribution.ts";
 import type { Hurt } from "./hurt.ts";
 import { hurtService } from "./hurt_service.ts";
+import { MarketTables } from "./market_tables.ts";
 
 /** What the shop's tables hold: only what decides content and size. One for a primary and its replicas (no replication lag). */
 export class ShopTables {
@@ -17,6 +19,7 @@ export class ShopTables {
   readonly #itemBytes: (id: number) => number;
   readonly #versions = new Map<number, number>();
   readonly #categoryVersions = new Map<number, number>();
+  readonly #market = new MarketTables((id) => id < this.products ? this.#versions.get(id) ?? 0 : undefined);
 
   /** @param options `itemBytes`: of a product's own data. @default the catalogue's texts */
   constructor(options: { products: number; itemBytes?: (item: number) => number }) {
@@ -24,7 +27,8 @@ export class ShopTables {
     this.#itemBytes = options.itemBytes ?? ((id) => 120 + productOf(id).descriptionBytes);
   }
 
-  run(sql: string, id: number): SqlResult {
+  /** @param params All of the statement's, when it has more than the id. */
+  run(sql: string, id: number, params: readonly SqlValue[] = [id]): SqlResult {
     switch (sql) {
       case SHOP_SQL.product:
         if (id >= this.products) return NO_ROWS;
@@ -44,7 +48,7 @@ export class ShopTables {
         this.#raise(this.#categoryVersions, productOf(id).categoryId);
         return NO_ROWS;
       default:
-        throw new RangeError(`Cannot simulate a query: it must be one of the shop's: received ${sql}`);
+        return this.#market.run(sql, params);
     }
   }
 
@@ -53,6 +57,7 @@ export class ShopTables {
   }
 }
 
+const WRITES: ReadonlySet<string> = new Set([SHOP_SQL.updatePrice, MARKET_SQL.changeStock, MARKET_SQL.addToCart]);
 const NO_ROWS: SqlResult = { rows: [], sizeBytes: 0 };
 const ALL_CATEGORIES: SqlResult = {
   rows: Array.from({ length: SHOP_SIZE.categories }, (_, id): Row => ({ id, name: `category ${id}` })),
@@ -115,10 +120,10 @@ export class SimulatedDatabase implements SqlDatabase {
   #query(sql: string, params: readonly SqlValue[]): Operation<SqlResult> {
     const measured = this.#times.get(sql);
     const { query, writeFactor } = this.#calibration;
-    const factor = measured === undefined && sql === SHOP_SQL.updatePrice ? writeFactor.value : 1;
+    const factor = measured === undefined && WRITES.has(sql) ? writeFactor.value : 1;
     const ms = (measured ?? query.value).draw(this.#random) * factor +
       (sql === SHOP_SQL.category ? this.#release.slowQueryMs : 0);
-    const run = () => this.#tables.run(sql, Number(params[0] ?? 0));
+    const run = () => this.#tables.run(sql, Number(params[0] ?? 0), params);
     const { fault } = this.#hurt;
     if (fault === undefined) return sleepThen(ms, run);
     return hurtService(this.#name, { fault, clock: this.#clock, random: this.#random, ms }, run);

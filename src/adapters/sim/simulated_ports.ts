@@ -7,10 +7,12 @@ import type { Fetch, Tier, WebReply } from "../../ports/http.ts";
 import type { Hop, StackPorts } from "../../ports/stack_ports.ts";
 import type { Calibration, ThreadModel } from "./calibration.ts";
 import type { Distribution } from "./distribution.ts";
-import type { Fault, FaultTarget, Release } from "../../workload/schedule.ts";
+import type { Fault, FaultTarget, OfflineSpan, Release } from "../../workload/schedule.ts";
 import type { Hurt } from "./hurt.ts";
 import { hurtService } from "./hurt_service.ts";
 import { SimulatedCpu } from "./simulated_cpu.ts";
+import { RedisCluster } from "./redis_cluster.ts";
+import { SimulatedNetwork } from "./simulated_network.ts";
 import { SimulatedContent } from "./simulated_content.ts";
 import { type ReleaseState, ShopTables, SimulatedDatabase } from "./simulated_database.ts";
 import { SimulatedSharedStore } from "./simulated_store.ts";
@@ -29,6 +31,8 @@ export interface SimulatedPorts extends StackPorts {
     heal(fault: Fault): void;
     /** A bad release runs; undefined for the usual one. */
     release(release: Release | undefined): void;
+    /** A master of the shared store's cluster dies or comes back. */
+    redisMaster(node: number, isDown: boolean): void;
   };
 }
 
@@ -40,11 +44,15 @@ export function simulatedPorts(
     calibration: Calibration;
     products: number;
     itemBytes?: (item: number) => number;
+    /** Masters of the shared store, each with a replica. @default a single server */
+    redisMasters?: number;
+    /** When clients have no network. @default never */
+    offline?: readonly OfflineSpan[];
   },
 ): SimulatedPorts {
   const { clock, calibration } = options;
   const random = options.random.fork("world");
-  const { products, itemBytes } = options;
+  const { products, itemBytes, redisMasters } = options;
   const hurts: Record<HurtPart, Hurt> = {
     l2: { fault: undefined },
     "database-primary": { fault: undefined },
@@ -56,28 +64,35 @@ export function simulatedPorts(
   const thread = calibration.thread?.value;
   const cpu = thread && new SimulatedCpu({ clock, processors: 1 });
   const content = new SimulatedContent({ calibration, random, release, ...(cpu && { cpu }) });
-  const store = new SimulatedSharedStore({ clock, random, calibration, hurt: hurts.l2 });
+  const cluster = redisMasters === undefined ? undefined : new RedisCluster({ masters: redisMasters, clock, random });
+  const store = new SimulatedSharedStore({ clock, random, calibration, hurt: hurts.l2, cluster });
   const bus = new SimulatedTagBus({ random, latency: calibration.tagBus.value });
   return {
     clock,
     random,
     content,
     files: simulatedFiles,
-    database: (replica) => {
+    database: (replica, shard) => {
       const hurt = hurts[replica === 0 ? "database-primary" : "database-replica"];
-      return new SimulatedDatabase({ clock, tables, calibration, random, name: String(replica), hurt, release });
+      const name = shard === undefined ? String(replica) : `${shard}.${replica}`;
+      return new SimulatedDatabase({ clock, tables, calibration, random, name, hurt, release });
     },
     sharedStore: (namespace) => store.view(namespace),
     tagBus: () => bus,
     hop: (name) => {
       const way = { time: hopTime(calibration, name), random: random.fork(`hop ${name}`), clock };
-      if (name !== "application") return delayed(way);
+      if (!BEGINS_WORK.has(name)) return delayed(way);
       const arrival = delayed({ ...way, hurt: hurts.origin });
       return thread && cpu ? (next) => arrival(onThread(thread, { cpu, random: way.random })(next)) : arrival;
     },
+    network: new SimulatedNetwork({
+      ...{ clock, random, calibration: calibration.clients },
+      offline: options.offline ?? [],
+    }),
     faults: {
       sharedStore: (isDown) => store.isDown = isDown,
       content: (isBroken) => content.isBroken = isBroken,
+      redisMaster: (node, isDown) => cluster?.setDown(node, isDown),
       inject: (fault) => {
         for (const part of partsOf(fault.target)) hurts[part].fault = fault;
         if (fault.kind === "kill" && partsOf(fault.target).includes("l2")) store.forget();
@@ -89,6 +104,9 @@ export function simulatedPorts(
     },
   };
 }
+
+/** Where an application begins its work, architecture A's and B's: what hurts the application strikes there. */
+const BEGINS_WORK: ReadonlySet<Hop> = new Set<Hop>(["application", "routing"]);
 
 function hopTime(calibration: Calibration, hop: Hop): Distribution {
   switch (hop) {
@@ -102,6 +120,14 @@ function hopTime(calibration: Calibration, hop: Hop): Distribution {
       return calibration.cdnToOrigin.value;
     case "proxy-to-application":
       return calibration.proxyToApplication.value;
+    case "routing":
+      return calibration.clients.routing.value;
+    case "controller":
+      return calibration.clients.controller.value;
+    case "view":
+      return calibration.clients.view.value;
+    case "other-work":
+      return calibration.clients.otherWork.value;
     default:
       return hop satisfies never;
   }

@@ -1,3 +1,4 @@
+import { Failure } from "../../base/errors.ts";
 import type { Random } from "../../base/random.ts";
 import type { Clock } from "../../flow/clock.ts";
 import { sleepThen } from "../../flow/instructions.ts";
@@ -6,6 +7,7 @@ import { DeadlineExceeded } from "../../flow/timeout.ts";
 import type { KeyValueStore } from "../../ports/key_value_store.ts";
 import type { Calibration } from "./calibration.ts";
 import { away, blowOf, type Hurt } from "./hurt.ts";
+import type { RedisCluster } from "./redis_cluster.ts";
 
 /** What one user of the store has in it. */
 interface Space {
@@ -35,10 +37,21 @@ export class SimulatedSharedStore {
   readonly #calibration: Calibration;
   readonly #spaces = new Map<string, Space>();
   readonly #hurt: Hurt;
+  readonly #cluster: RedisCluster | undefined;
   #isDown = false;
 
-  constructor(options: { clock: Clock; random: Random; calibration: Calibration; hurt?: Hurt }) {
+  /** @param options `cluster`: which keys are served when; undefined for a single server. */
+  constructor(
+    options: {
+      clock: Clock;
+      random: Random;
+      calibration: Calibration;
+      hurt?: Hurt;
+      cluster?: RedisCluster | undefined;
+    },
+  ) {
     this.#hurt = options.hurt ?? { fault: undefined };
+    this.#cluster = options.cluster;
     this.#clock = options.clock;
     this.#random = options.random.fork("shared store");
     this.#calibration = options.calibration;
@@ -58,30 +71,30 @@ export class SimulatedSharedStore {
 
   /** One user's view: it sees its own name space only. */
   view(namespace: string): KeyValueStore {
-    const work = <T>(act: () => T) => this.#work(act);
+    const work = <T>(name: string, act: () => T) => this.#work(name, act);
     let space = this.#spaces.get(namespace);
     if (space === undefined) this.#spaces.set(namespace, space = { held: new Map(), leases: new Map() });
     const { held: values, leases } = space;
     const clock = this.#clock;
     return {
-      get: (name) => work(() => this.#read(values, name)?.value),
-      getMany: (names) => work(() => names.map((name) => this.#read(values, name)?.value)),
+      get: (name) => work(name, () => this.#read(values, name)?.value),
+      getMany: (names) => work(names[0] ?? "", () => names.map((name) => this.#read(values, name)?.value)),
       set: (name, value, { ttlMs, mark = 0, seen, fence }) =>
-        work(() => {
+        work(name, () => {
           if (fence !== undefined && fence < (leases.get(name)?.fence ?? 0)) return;
           const held = seen === undefined ? undefined : this.#read(values, name);
           if (held !== undefined && held.mark !== seen) return;
           values.set(name, { value, expiresAtMs: clock.nowMs() + ttlMs, mark });
         }),
       delete: (name, grave) =>
-        work(() => {
+        work(name, () => {
           if (grave === undefined) return void values.delete(name);
           const { mark, keptMs } = grave;
           values.set(name, { value: { grave: mark }, expiresAtMs: clock.nowMs() + keptMs, mark });
         }),
-      clear: () => work(() => values.clear()),
+      clear: () => work("", () => values.clear()),
       lease: (name, { ttlMs }) =>
-        work(() => {
+        work(name, () => {
           const last = leases.get(name);
           if (last !== undefined && last.untilMs > clock.nowMs()) return undefined;
           const fence = (last?.fence ?? 0) + 1;
@@ -89,7 +102,7 @@ export class SimulatedSharedStore {
           return { fence };
         }),
       release: (name, { fence }) =>
-        work(() => {
+        work(name, () => {
           if (leases.get(name)?.fence === fence) leases.set(name, { fence, untilMs: 0 });
         }),
     };
@@ -104,7 +117,7 @@ export class SimulatedSharedStore {
   }
 
   /** One operation: its time, then its effect. @throws DeadlineExceeded when its time comes without an answer. */
-  #work<T>(act: () => T): Operation<T> {
+  #work<T>(key: string, act: () => T): Operation<T> {
     const deadlineMs = this.#calibration.sharedStoreDeadlineMs.value;
     let ms = this.#calibration.sharedStore.value.draw(this.#random);
     if (this.#hurt.fault !== undefined) {
@@ -112,11 +125,17 @@ export class SimulatedSharedStore {
       if (blow.kind === "refused") return sleepThen(0, () => away("the shared store"));
       ms += blow.kind === "lost" ? deadlineMs : blow.ms;
     }
-    if (!this.#isDown && ms <= deadlineMs) return sleepThen(ms, act);
+    const answer = this.#cluster?.answerTo(key) ?? "served";
+    if (answer === "refused") return sleepThen(Math.min(ms, deadlineMs), refuse);
+    if (!this.#isDown && answer === "served" && ms <= deadlineMs) return sleepThen(ms, act);
     return sleepThen(deadlineMs, () => {
       throw new DeadlineExceeded(
         `Cannot reach the shared store: it must answer within ${deadlineMs} ms: received nothing`,
       );
     });
   }
+}
+
+function refuse(): never {
+  throw new Failure("cluster-down", "Cannot use the cluster: every slot must be served: received CLUSTERDOWN");
 }
