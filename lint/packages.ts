@@ -4,6 +4,7 @@ const CONFINED: readonly { packages: readonly string[]; places: readonly string[
     packages: [
       "ioredis",
       "postgres",
+      "sharp",
       "node:sqlite",
       "node:net",
       "node:fs",

@@ -1,4 +1,7 @@
 import { mix32 } from "../base/hash.ts";
+import { readImagePath } from "../workload/image_path.ts";
+import { imageBytes } from "./image_sizes.ts";
+import { memoised } from "../base/memoised.ts";
 import { SHOP_SIZE } from "../workload/shop_size.ts";
 
 /** A static file of the shop. */
@@ -27,6 +30,12 @@ export const SHOP_FILES: readonly ShopFile[] = [
 
 const byPath = new Map(SHOP_FILES.map((file) => [file.path, file]));
 
+/** The file at a path; product images exist for every product. */
 export function fileAt(path: string): ShopFile | undefined {
-  return byPath.get(path);
+  return byPath.get(path) ?? productImageAt(path);
 }
+
+const productImageAt = memoised(50_000, (path): ShopFile | undefined => {
+  const image = readImagePath(path);
+  return image && { path, contentType: `image/${image.format}`, sizeBytes: imageBytes(image) };
+});

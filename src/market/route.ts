@@ -1,5 +1,14 @@
 /** The route of a path, for monitoring: a closed set. */
-export type Route = "/products/:id" | "/api/products/:id" | "/categories/:id" | "/static/*" | "/images/*" | "other";
+export type Route =
+  | "/products/:id"
+  | "/api/products/:id"
+  | "/categories/:id"
+  | "/static/*"
+  | "/images/*"
+  | "/graphql"
+  | "/api/cart"
+  | "/api/stock/:id"
+  | "other";
 
 /** What a path asks for. */
 export interface Target {
@@ -43,5 +52,8 @@ export function routeOf(path: string): Route {
   if (path.startsWith("/api/products/")) return "/api/products/:id";
   if (path.startsWith("/categories/")) return "/categories/:id";
   if (path.startsWith("/static/")) return "/static/*";
+  if (path.startsWith("/graphql")) return "/graphql";
+  if (path.startsWith("/api/stock/")) return "/api/stock/:id";
+  if (path.startsWith("/api/cart")) return "/api/cart";
   return path.startsWith("/images/") ? "/images/*" : "other";
 }
