@@ -10,14 +10,58 @@ export const designSchema = valibot.strictObject({
   description: valibot.string(),
   /** Its place among the others: 0 is before optimisation, then architecture A's deployment stages. */
   stage: valibot.number(),
+  /** The application: architecture A's shop or architecture B's marketplace. @default "shop" */
+  application: valibot.optional(valibot.picklist(["shop", "marketplace"])),
+  /** Clients with a service worker each; their network's time is then part of every latency. */
+  clients: valibot.optional(
+    valibot.strictObject({
+      /** Replies that a service worker keeps. */
+      entries: count("entries"),
+    }),
+  ),
+  /** Points of presence, one in each region of the network, each with a cache of its own. */
+  edge: valibot.optional(
+    valibot.strictObject({
+      storageBytes: count("bytes"),
+      brotliLevel: valibot.number(),
+      /** Requests a second of one client before it is refused. */
+      clientRps: valibot.pipe(valibot.number(), valibot.minValue(0.001)),
+      burst: valibot.pipe(valibot.number(), valibot.minValue(0)),
+    }),
+  ),
+  /** @default round robin without health checks */
+  balancer: valibot.optional(
+    valibot.strictObject({
+      strategy: valibot.picklist(["round-robin", "least-connections"]),
+      /** How often each instance's health is checked. */
+      checkMs: millis,
+    }),
+  ),
   /** Application instances behind a load balancer. */
   instances: count("instances"),
+  /** Requests that an instance works on at once; more wait. @default any number */
+  threads: valibot.optional(count("threads")),
+  graphql: valibot.optional(
+    valibot.strictObject({
+      /** A query that may cost more is refused. */
+      complexity: count("fields"),
+      /** Queries a second of one client before it is refused. */
+      clientRps: valibot.pipe(valibot.number(), valibot.minValue(0.001)),
+      burst: valibot.pipe(valibot.number(), valibot.minValue(0)),
+      /** How long a batch of loads is collected, ms. */
+      batchWindowMs: millis,
+    }),
+  ),
   /** What an instance may use for its caches and all else; for the memory budget. */
   instanceMemoryBytes: count("bytes"),
   database: valibot.strictObject({
     kind: valibot.picklist(["sqlite", "postgresql"]),
-    /** Connections of each instance's pool. */
+    /** Connections of each instance's pool; with a pooler, of the pooler's to each server. */
     connections: count("connections"),
+    /** One pooler (PgBouncer) before each server, shared by all instances. @default a pool in each instance */
+    hasPooler: valibot.optional(valibot.boolean()),
+    /** Databases by user id modulo their number, each with its replicas. @default 1 */
+    shards: valibot.optional(count("shards")),
     /** Read replicas beside the primary. */
     replicas: valibot.pipe(valibot.number(), valibot.integer(), valibot.minValue(0)),
   }),

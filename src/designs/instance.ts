@@ -15,6 +15,7 @@ import type { Fetch, Tier, WebReply } from "../ports/http.ts";
 import type { TagBus } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { StackPorts } from "../ports/stack_ports.ts";
+import type { ApplicationInstance } from "./application_instance.ts";
 import type { DesignConfig } from "./design_config.ts";
 
 /** What an instance is built from. */
@@ -29,7 +30,7 @@ export interface InstanceWorld {
 }
 
 /** One application instance: its own memory, its own pools, the shared levels behind it. */
-export class Instance {
+export class Instance implements ApplicationInstance {
   readonly fetch: Fetch;
   readonly #cache: CacheStrategy;
   readonly #queryCache: CacheStrategy | undefined;
@@ -132,7 +133,7 @@ export class Instance {
 }
 
 /** Turns what the application throws into a reply: 503 when it is overloaded, otherwise 500. */
-function shielded(probe: Probe): Tier {
+export function shielded(probe: Probe): Tier {
   const failed = (error: unknown) => {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : "a thrown value";
     probe.emit({ kind: "degraded", component: "application", reason });

@@ -2,9 +2,14 @@ import { BoundedStore } from "../cache/bounded_store.ts";
 import { InProcessBus } from "../cache/in_process_bus.ts";
 import { createCompression } from "../compression/compression.ts";
 import type { DatabaseOptimizer } from "../database/optimizer.ts";
+import { background, immediate } from "../flow/instructions.ts";
 import type { Flow } from "../flow/operation.ts";
+import { BAD_GATEWAY, badGateway } from "../http/bad_gateway.ts";
 import { EdgeCache } from "../http/edge_cache.ts";
 import { loadBalancer } from "../http/load_balancer.ts";
+import { HealthCheck } from "../http/health_check.ts";
+import { ownTime } from "../http/own_time.ts";
+import { isProductPage } from "../http/product_page.ts";
 import { rateLimit } from "../http/rate_limit.ts";
 import type { StoredReply } from "../http/stored_reply.ts";
 import { guardedProbe } from "../monitor/guarded_probe.ts";
@@ -13,7 +18,13 @@ import type { TagBus } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { StackPorts } from "../ports/stack_ports.ts";
 import type { DesignConfig } from "./design_config.ts";
+import { clientTiers, edgeTiers } from "./edge_tiers.ts";
+import { type Failable, failable } from "./failable.ts";
+import type { ApplicationInstance } from "./application_instance.ts";
 import { Instance } from "./instance.ts";
+import { MarketInstance } from "./market_instance.ts";
+import { shardPools } from "./shard_pools.ts";
+import { Channels } from "../market/channels.ts";
 
 /** A built design. */
 export interface Stack {
@@ -23,6 +34,10 @@ export interface Stack {
   start(): Flow<void>;
   /** Every instance starts anew: what they held in memory is gone. */
   restart(): void;
+  /** Takes an instance down or brings it back; nothing for a number that there is not. */
+  setDown(instance: number, isDown: boolean): void;
+  /** Where the application tells of stock, carts and notifications. */
+  readonly channels: Channels;
   /** The largest share of an instance's memory that its caches take, 0..1. */
   memoryRatio(): number;
   /** The database optimizer of each instance. */
@@ -44,19 +59,29 @@ export interface StackWorld {
 /** Builds a design: the same code in a simulation and live; only the ports differ. */
 export function buildStack(config: DesignConfig, outer: StackWorld): Stack {
   const world = { ...outer, probe: guardedProbe(outer.probe) };
-  const busOf = tagBuses(config, outer.ports);
-  const instances = Array.from(
-    { length: config.instances },
-    (_, number) => new Instance(config, { ...world, number, bus: busOf() }),
-  );
-  const application = config.instances === 1 ? instances[0]!.fetch : balanced(instances, world);
-  const front = [...cdnTiers(config, world), ...proxyTiers(config, world)];
+  const channels = new Channels({ onError: (error) => channelFailed(world.probe, error) });
+  const instances = instancesOf(config, { ...world, channels });
+  const servers = instances.map((instance) => failable(instance.fetch));
+  const check = config.balancer && healthCheck(servers, config.balancer.checkMs, world);
+  const application = config.instances === 1 ? alone(servers[0]!) : balanced(servers, { config, world, check });
+  const way = [
+    ...clientTiers(config, { ...world, channels }),
+    ...edgeTiers(config, world),
+    ...cdnTiers(config, world),
+    ...proxyTiers(config, world),
+  ];
   return {
-    fetch: front.reduceRight<Fetch>((next, tier) => tier(next), application),
+    fetch: way.reduceRight<Fetch>((next, tier) => tier(next), application),
     *start() {
       for (const instance of instances) yield* instance.start();
+      if (check) yield* background(check.run(), "the health check");
     },
     restart: () => instances.forEach((instance) => instance.restart()),
+    setDown: (number, isDown) => {
+      const server = servers[number];
+      if (server) server.isDown = isDown;
+    },
+    channels,
     memoryRatio: () => Math.max(...instances.map((instance) => instance.memoryRatio)),
     databases: instances.map((instance) => instance.optimizer),
     audit: () => instances.forEach((instance) => instance.audit()),
@@ -71,10 +96,55 @@ function tagBuses(config: DesignConfig, ports: StackPorts): () => TagBus | undef
   return () => bus;
 }
 
-function balanced(instances: readonly Instance[], { ports, probe }: StackWorld): Fetch {
+function instancesOf(config: DesignConfig, world: StackWorld & { channels: Channels }): ApplicationInstance[] {
+  const numbers = Array.from({ length: config.instances }, (_, number) => number);
+  const busOf = tagBuses(config, world.ports);
+  if (config.application !== "marketplace") {
+    return numbers.map((number) => new Instance(config, { ...world, number, bus: busOf() }));
+  }
+  const pools = config.database.hasPooler ? shardPools(config, world) : undefined;
+  return numbers.map((number) => new MarketInstance(config, { ...world, number, bus: busOf(), pools }));
+}
+
+/** Nobody stands in for it. */
+function alone(server: Failable): Fetch {
+  return (request) => server.isDown ? immediate(BAD_GATEWAY) : server.fetch(request);
+}
+
+function balanced(
+  servers: readonly Failable[],
+  { config, world: { ports, probe }, check }: {
+    config: DesignConfig;
+    world: StackWorld;
+    check: HealthCheck | undefined;
+  },
+): Fetch {
+  const { clock } = ports;
+  const plain = ports.hop("proxy-to-application");
+  const hop = config.clients
+    ? ownTime(plain, { step: "load-balancer", clock, probe, isMeasured: isProductPage })
+    : plain;
+  const fetches = servers.map(({ fetch }) => hop(fetch));
+  const balancer = loadBalancer(fetches, {
+    strategy: config.balancer?.strategy ?? "round-robin",
+    clock,
+    probe,
+    ...(check && { isWell: (number) => check.isWell(number) }),
+  });
+  return badGateway(balancer, probe);
+}
+
+/** Asks whether a connection can be made; the application's own work is not part of it. */
+function healthCheck(servers: readonly Failable[], intervalMs: number, { ports, probe }: StackWorld): HealthCheck {
   const hop = ports.hop("proxy-to-application");
-  const fetches = instances.map((instance) => hop(instance.fetch));
-  return loadBalancer(fetches, { strategy: "round-robin", clock: ports.clock, probe });
+  const checked = servers.map((server) =>
+    hop(() => immediate({ status: server.isDown ? 503 : 204, headers: {}, body: undefined, servedBy: "application" }))
+  );
+  return new HealthCheck(checked, { clock: ports.clock, probe, intervalMs });
+}
+
+function channelFailed(probe: Probe, error: unknown): void {
+  probe.emit({ kind: "degraded", component: "channels", reason: error instanceof Error ? error.name : "failed" });
 }
 
 function cdnTiers(config: DesignConfig, { ports, probe }: StackWorld): Tier[] {
