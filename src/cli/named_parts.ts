@@ -53,6 +53,8 @@ export async function designOf(reference: string): Promise<DesignConfig> {
 function allDesigns(): NamedDesign[] {
   return registryNames(designs)
     .map((name) => ({ name, reference: name, config: lookup<DesignConfig>("design", designs, name) }))
+    // A design with clients measures from the visitor's device, the others from their own front door: no common table.
+    .filter(({ config }) => config.clients === undefined)
     .sort((one, other) => one.config.stage - other.config.stage);
 }
 

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatPercent } from "../base/units.ts";
 import type { DesignResult, Result } from "../runner/result_schema.ts";
 import { comparisonLines } from "./comparison_lines.ts";
+import { marketplaceLines } from "./marketplace_lines.ts";
 import { tableLines } from "./table.ts";
 
 /** What a person needs of a result at the terminal, within 80 columns. */
@@ -20,6 +21,7 @@ export function summaryLines(result: Result): string[] {
     ...designs.flatMap(brokenLines),
     ...comparisonLines(result.comparisons ?? []),
     ...designs.flatMap(loadLines),
+    ...designs.flatMap(marketplaceLines),
     ...predictionLines(result),
     ...result.warnings.map((warning) => `warning: ${warning}`),
   ];

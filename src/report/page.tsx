@@ -1,6 +1,7 @@
 import type { Result } from "../runner/result_schema.ts";
 import type { Prices } from "./cost/prices.ts";
 import { ComparisonTables } from "./elements/comparison_tables.tsx";
+import { BreakdownSection } from "./sections/breakdown_section.tsx";
 import { ChartSection } from "./sections/chart_section.tsx";
 import { CostSection } from "./sections/cost_section.tsx";
 import { DesignsSection } from "./sections/designs_section.tsx";
@@ -69,6 +70,7 @@ export function Page({ result, prices }: { result: Result; prices: Prices }) {
           result={result}
         />
         <LiveLoadSection result={result} />
+        <BreakdownSection result={result} />
         <DesignsSection result={result} />
         <ComparisonTables result={result} />
         <CostSection result={result} prices={prices} />

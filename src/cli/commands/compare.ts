@@ -37,7 +37,10 @@ interface CompareOptions {
 export function addCompare(program: Command, context: CommandContext): void {
   program.command("compare", { isDefault: true })
     .description("simulate designs side by side on the very same requests, write a report")
-    .argument("[design...]", "designs to compare, or modules of your own; without any all of them (see: list)")
+    .argument(
+      "[design...]",
+      "designs to compare, or modules of your own; without any all that are measured at their front door (see: list)",
+    )
     .option("--scenario <name>", 'traffic to run, or a module of your own (see: list scenarios) (default: "web-shop")')
     .option("--seed <n>", "first seed; each repeat takes the next one", "1")
     .option("--repeats <n>", "runs of each design, each with its own seed", "3")
