@@ -53,7 +53,7 @@ export function neededServers({ database, l2 }: DesignConfig): { needsRedis: boo
 export async function openLiveStack(options: LiveStackOptions): Promise<LiveStack> {
   const { config } = options;
   if (config.cdn !== undefined || config.reverseProxy !== undefined || config.edge !== undefined) {
-    const expected = "a design without CDN, edge and reverse proxy, which tierlab cannot start for real yet";
+    const expected = "a design without CDN and reverse proxy, which tierlab cannot start for real yet";
     throw new Failure("not-live", `Cannot run a design live: it must be ${expected}: received ${options.name}`);
   }
   const world = new LiveWorld({ onUnhandled: options.onUnhandled });
