@@ -34,7 +34,8 @@ export class Instance implements ApplicationInstance {
   readonly fetch: Fetch;
   readonly #cache: CacheStrategy;
   readonly #queryCache: CacheStrategy | undefined;
-  readonly optimizer: DatabaseOptimizer;
+  readonly optimizers: readonly DatabaseOptimizer[];
+  readonly #optimizer: DatabaseOptimizer;
   readonly #tags: Tags;
   readonly #memoryBytes: number;
 
@@ -78,7 +79,7 @@ export class Instance implements ApplicationInstance {
         probe,
         maxConnections: config.database.connections,
       });
-    this.optimizer = new DatabaseOptimizer({
+    this.#optimizer = new DatabaseOptimizer({
       clock,
       probe,
       primary: poolOf(0),
@@ -87,9 +88,10 @@ export class Instance implements ApplicationInstance {
       tags,
       ttl: { staticTables: STATIC_TABLES },
     });
+    this.optimizers = [this.#optimizer];
     const shop = createShop({
       cache: this.#cache,
-      optimizer: this.optimizer,
+      optimizer: this.#optimizer,
       content: ports.content,
       files: ports.files,
     });
@@ -106,7 +108,7 @@ export class Instance implements ApplicationInstance {
 
   /** Opens its connections and learns what happened before it started. */
   *start(): Flow<void> {
-    yield* this.optimizer.open();
+    yield* this.#optimizer.open();
     yield* this.#tags.start();
   }
 
@@ -123,12 +125,12 @@ export class Instance implements ApplicationInstance {
 
   audit(): void {
     this.#cache.audit();
-    this.optimizer.audit();
+    this.#optimizer.audit();
   }
 
   close(): void {
     this.#tags.close();
-    this.optimizer.close();
+    this.#optimizer.close();
   }
 }
 

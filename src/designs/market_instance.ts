@@ -42,7 +42,7 @@ export class MarketInstance implements ApplicationInstance {
   readonly fetch: Fetch;
   readonly #queryCache: CacheStrategy | undefined;
   readonly #cache: CacheStrategy;
-  readonly #shards: readonly DatabaseOptimizer[];
+  readonly optimizers: readonly DatabaseOptimizer[];
   readonly #tags: Tags;
   readonly #memoryBytes: number;
 
@@ -77,11 +77,11 @@ export class MarketInstance implements ApplicationInstance {
       names: { l1: "query-cache", l2: "query-cache" },
     });
     const pools = world.pools ?? shardPools(config, world);
-    this.#shards = pools.map((pool) =>
+    this.optimizers = pools.map((pool) =>
       new DatabaseOptimizer({ clock, probe, ...pool, cache: this.#queryCache, ttl: { staticTables: STATIC_TABLES } })
     );
     const { complexity, clientRps, burst, batchWindowMs } = config.graphql ?? NO_GRAPHQL;
-    const data = new MarketData({ cache: this.#cache, shards: this.#shards, batchWindowMs });
+    const data = new MarketData({ cache: this.#cache, shards: this.optimizers, batchWindowMs });
     const limited = rateLimit({ clock, rateRps: clientRps, burst, name: "graphql-limit" });
     const step = (hop: Hop, name: Step) =>
       ownTime(ports.hop(hop), { step: name, clock, probe, isMeasured: isProductPage });
@@ -117,12 +117,12 @@ export class MarketInstance implements ApplicationInstance {
 
   audit(): void {
     this.#cache.audit();
-    for (const shard of this.#shards) shard.audit();
+    for (const shard of this.optimizers) shard.audit();
   }
 
   close(): void {
     this.#tags.close();
-    for (const shard of this.#shards) shard.close();
+    for (const shard of this.optimizers) shard.close();
   }
 }
 

@@ -40,7 +40,7 @@ export interface Stack {
   readonly channels: Channels;
   /** The largest share of an instance's memory that its caches take, 0..1. */
   memoryRatio(): number;
-  /** The database optimizer of each instance. */
+  /** The database optimizers of all instances. */
   readonly databases: readonly DatabaseOptimizer[];
   /** Every part checks its own books. @throws RangeError */
   audit(): void;
@@ -83,7 +83,7 @@ export function buildStack(config: DesignConfig, outer: StackWorld): Stack {
     },
     channels,
     memoryRatio: () => Math.max(...instances.map((instance) => instance.memoryRatio)),
-    databases: instances.map((instance) => instance.optimizer),
+    databases: instances.flatMap((instance) => instance.optimizers),
     audit: () => instances.forEach((instance) => instance.audit()),
     close: () => instances.forEach((instance) => instance.close()),
   };
