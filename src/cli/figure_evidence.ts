@@ -18,6 +18,9 @@ import { PLANNED, type PlannedRun, runName } from "../figures/plan.ts";
 import { LiveWorld } from "../flow/live_clock.ts";
 import { simulate } from "../flow/simulated_world.ts";
 import { ARCHITECTURE_A_RULES } from "../http/cache_control.ts";
+import { MEASURED_UPLOAD_BYTES } from "../market/image_sizes.ts";
+import { REGIONS } from "../ports/client_network.ts";
+import { IMAGE_SIZES } from "../workload/image_variants.ts";
 import * as budgets from "../monitor/budgets/registered.ts";
 import { seedsOf } from "../runner/schedules.ts";
 import { designResult } from "../runner/design_result.ts";
@@ -65,6 +68,8 @@ export async function gatherEvidence(
       budgets: Object.values(budgets),
       smartTtl,
       cacheControl: ARCHITECTURE_A_RULES,
+      regions: REGIONS,
+      images: { sizes: IMAGE_SIZES, uploadBytes: MEASURED_UPLOAD_BYTES },
       runs: (run) => runs.get(runName(run)) ?? [],
       walk: (design) => walks.get(design),
       live,

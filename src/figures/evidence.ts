@@ -30,6 +30,14 @@ export interface Evidence {
   runs(planned: PlannedRun): readonly DesignResult[];
   /** The simulated data flows of a design. */
   walk(design: string): Walk | undefined;
+  /** Points of presence, and what the image pipeline of architecture B makes. */
+  readonly regions: readonly string[];
+  readonly images: {
+    /** Side by name, px. */
+    readonly sizes: Readonly<Record<string, number>>;
+    /** One upload and what it was encoded to in its own size, bytes. */
+    readonly uploadBytes: Readonly<Record<"upload" | "webp" | "avif", number>>;
+  };
   /** Undefined when nothing was measured. */
   readonly live: LiveEvidence | undefined;
 }

@@ -12,6 +12,9 @@ import { walkDataFlows } from "../../src/figures/data_flow_walk.ts";
 import type { Evidence } from "../../src/figures/evidence.ts";
 import { PLANNED, type PlannedRun, runName } from "../../src/figures/plan.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
+import { MEASURED_UPLOAD_BYTES } from "../../src/market/image_sizes.ts";
+import { REGIONS } from "../../src/ports/client_network.ts";
+import { IMAGE_SIZES } from "../../src/workload/image_variants.ts";
 import * as budgets from "../../src/monitor/budgets/registered.ts";
 import { runCell } from "../../src/runner/cell.ts";
 import { designResult } from "../../src/runner/design_result.ts";
@@ -36,6 +39,8 @@ export function soundEvidence(): Evidence {
     budgets: Object.values(budgets),
     smartTtl,
     cacheControl: [],
+    regions: REGIONS,
+    images: { sizes: IMAGE_SIZES, uploadBytes: MEASURED_UPLOAD_BYTES },
     runs: (run) => runs.get(runName(run)) ?? [],
     walk: (name) => walks.get(name),
     live: {

@@ -13,6 +13,11 @@ export function spoiledEvidence(sound: Evidence): Evidence {
     designs: new Map([...sound.designs].map(([name, config]) => [name, mistaken(config)])),
     budgets: sound.budgets.map((budget) => ({ ...budget, limit: budget.limit * 2 })),
     smartTtl: (facts, options) => ({ ...sound.smartTtl(facts, options), ttlMs: 1 }),
+    regions: ["everywhere"],
+    images: {
+      sizes: { thumbnail: 1, small: 1, medium: 1, large: 1 },
+      uploadBytes: { upload: 1, webp: 1e9, avif: 1e9 },
+    },
     runs: (run) => sound.runs(run).map((result) => worse(result, "")),
     walk: (name) => spoiledWalk(sound.walk(name)),
     live: {
