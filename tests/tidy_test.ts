@@ -14,6 +14,12 @@ const CODE_FOLDERS = ["src", "tests", "bench", "scenarios", "lint", "std"];
  * count), nor do types, schemas (`*_schema.ts`) and library faces (`mod.ts`).
  */
 const FAMILIES: Readonly<Record<string, string>> = {
+  "src/adapters/sim/distribution.ts": "the shapes that a duration can have in a model",
+  "src/cli/live_faults.ts": "a live run's faults: where they strike, what is predicted and drawn of them",
+  "src/database/sql_tree.ts": "what is read from one parsed statement",
+  "src/database/sql_words.ts": "what is read from a statement's words where the parser fails",
+  "src/eviction/lirs_lists.ts": "the lists of LIRS and the bits that say who is in which",
+  "src/eviction/units/slot_links.ts": "one record of a slot: its fields and the two ways to change its links",
   "src/base/units.ts": "reading and writing durations, sizes, shares and counts: pairs that are checked together",
   "src/flow/instructions.ts": "the closed set of instructions, in the form that flows call them",
   "src/flow/operation.ts": "the same closed set, in the form that the interpreter reads them",

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Failure } from "../base/errors.ts";
-import { formatDuration, parseDuration } from "../base/units.ts";
+import { parseDuration } from "../base/units.ts";
 import type { LoadLimits } from "../adapters/live/load/load_engine.ts";
 import { type LoadModel, type TransportKind, USUAL_LIMITS } from "../adapters/live/load/run_load.ts";
 import { wholeNumber } from "./option_values.ts";
@@ -85,11 +85,4 @@ function positive(text: string, name: string): number {
   const ms = parseDuration(text, name);
   if (ms > 0) return ms;
   throw new Failure("bad-duration", `Cannot read ${name}: it must be above 0: received ${JSON.stringify(text)}`);
-}
-
-/** A model in words. */
-export function modelText(model: LoadModel): string {
-  if (model.kind === "open") return "open: requests at their intended times";
-  const { users, thinkMs } = model;
-  return `closed: ${users} user${users === 1 ? "" : "s"}, think time ${formatDuration(thinkMs)}`;
 }

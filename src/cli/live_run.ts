@@ -27,7 +27,8 @@ import {
   scenarioFaults,
 } from "./live_faults.ts";
 import { liveLoad } from "./live_load.ts";
-import { type LoadSettings, modelText, USUAL_LOAD } from "./live_load_options.ts";
+import { type LoadSettings, USUAL_LOAD } from "./live_load_options.ts";
+import { modelText } from "./load_model_text.ts";
 import { neededServers, openLiveStack } from "./live_stack.ts";
 import { progressOf } from "./progress.ts";
 

@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { targetUrl } from "../../src/adapters/live/load/target.ts";
 import { Failure } from "../../src/base/errors.ts";
-import { loadSettings, modelText } from "../../src/cli/live_load_options.ts";
+import { loadSettings } from "../../src/cli/live_load_options.ts";
+import { modelText } from "../../src/cli/load_model_text.ts";
 import { targetRunOptions } from "../../src/cli/live_target_options.ts";
 
 const USUAL = { target: "http://127.0.0.1:1", scenario: "steady", seed: "1", rate: "200", duration: "20s" };

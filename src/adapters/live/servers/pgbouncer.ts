@@ -1,4 +1,7 @@
-import { freePort, neededProgram, runAsServerUser, until } from "./server_programs.ts";
+import { freePort } from "./server_process.ts";
+import { neededProgram } from "./server_programs.ts";
+import { runAsServerUser } from "./server_user.ts";
+import { until } from "./until.ts";
 
 /** A PgBouncer that we started before a PostgreSQL. */
 export interface PgBouncer {

@@ -1,4 +1,7 @@
-import { freePort, neededProgram, runAsServerUser, until } from "./server_programs.ts";
+import { freePort } from "./server_process.ts";
+import { neededProgram } from "./server_programs.ts";
+import { runAsServerUser } from "./server_user.ts";
+import { until } from "./until.ts";
 
 /** A PostgreSQL that we started on the loopback interface. */
 export interface PostgresServer {
