@@ -1,5 +1,6 @@
 import { ambient } from "./rules/ambient.ts";
 import { asyncFree } from "./rules/async_free.ts";
+import { caughtHalt } from "./rules/caught_halt.ts";
 import { droppedOperation } from "./rules/dropped_operation.ts";
 import { house } from "./rules/house.ts";
 import { layers } from "./rules/layers.ts";
@@ -11,6 +12,7 @@ const plugin: Deno.lint.Plugin = {
   rules: {
     ambient,
     "async-free": asyncFree,
+    "caught-halt": caughtHalt,
     "dropped-operation": droppedOperation,
     house,
     layers,

@@ -1,4 +1,5 @@
 import { Random } from "../base/random.ts";
+import { rethrowHalt } from "../flow/halt.ts";
 import { all } from "../flow/all.ts";
 import { chain } from "../flow/chain.ts";
 import { background, immediate } from "../flow/instructions.ts";
@@ -235,6 +236,7 @@ export class CacheStrategy {
     try {
       return yield* timeout(limitMs, made, "a factory");
     } catch (error) {
+      rethrowHalt(error);
       const standIn = error instanceof DeadlineExceeded ? this.#origin.standIn(key) : undefined;
       if (standIn === undefined) throw error;
       this.#options.probe.emit({ kind: "degraded", component: "origin", reason: "stale on timeout" });

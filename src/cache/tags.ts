@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../flow/halt.ts";
 import { background, parkWithin, sleep, type TIMED_OUT } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
 import type { Waiter } from "../flow/waiter.ts";
@@ -103,6 +104,7 @@ export class Tags {
       this.#sequence ??= sequence;
       this.#isBlind = false;
     } catch (error) {
+      rethrowHalt(error);
       this.#mustCatchUp = true;
       this.#degraded("snapshot", error);
     }
@@ -123,6 +125,7 @@ export class Tags {
         tags.forEach((tag, index) => this.#raised(tag, versions[index]!));
         return true;
       } catch (error) {
+        rethrowHalt(error);
         this.#degraded("raise", error);
       }
     }
@@ -150,6 +153,7 @@ export class Tags {
       yield* this.#bus.announce([name], this.self);
       return true;
     } catch (error) {
+      rethrowHalt(error);
       this.#degraded("announce", error);
     }
     this.#owedKeys.add(name);
@@ -209,6 +213,7 @@ export class Tags {
         if (heartbeatMs > 0) known = yield* this.#beat(known);
         if (this.#mustCatchUp) yield* this.#catchUp();
       } catch (error) {
+        rethrowHalt(error);
         known = undefined;
         this.#degraded("catch up", error);
         yield* this.#pause(this.#options.retryMs ?? RETRY_MS);
@@ -255,6 +260,7 @@ export class Tags {
       this.#isBlind = false;
       this.#isUnsure = false;
     } catch (error) {
+      rethrowHalt(error);
       this.#mustCatchUp = true;
       throw error;
     }
@@ -304,6 +310,7 @@ export class Tags {
         for (const key of keys) this.#owedKeys.delete(key);
       }
     } catch (error) {
+      rethrowHalt(error);
       this.#degraded("raise again", error);
     }
   }

@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../flow/halt.ts";
 import { chain } from "../flow/chain.ts";
 import type { Clock } from "../flow/clock.ts";
 import { background, immediate } from "../flow/instructions.ts";
@@ -133,6 +134,7 @@ class ServiceWorkers {
       if (reply.status === 304) client.kept.set(request.path, kept.reply, this.#options.clock.nowMs());
       else this.#keep(request, client, reply);
     } catch (error) {
+      rethrowHalt(error);
       const reason = error instanceof Error ? error.name : "a refresh failed";
       this.#options.probe.emit({ kind: "degraded", component: NAME, reason });
     } finally {

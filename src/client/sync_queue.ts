@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../flow/halt.ts";
 import type { Clock } from "../flow/clock.ts";
 import { sleep } from "../flow/instructions.ts";
 import type { Flow } from "../flow/operation.ts";
@@ -51,6 +52,7 @@ export class SyncQueue {
         if (status < 500 && status !== 429) return;
         reason = `status ${status}`;
       } catch (error) {
+        rethrowHalt(error);
         reason = error instanceof Error ? error.name : "failed";
       }
     }

@@ -1,4 +1,5 @@
 import type { FactoryContext, Served } from "../cache/strategy.ts";
+import { rethrowHalt } from "../flow/halt.ts";
 import { chain } from "../flow/chain.ts";
 import { background, immediate, sleep } from "../flow/instructions.ts";
 import { type Flow, Immediate, type Operation } from "../flow/operation.ts";
@@ -273,6 +274,7 @@ export class DatabaseOptimizer {
       try {
         return yield* pool.withConnection((lease) => this.#runner.run(lease, query, pool));
       } catch (again) {
+        rethrowHalt(again);
         if (!(again instanceof ConnectionLost)) throw again;
         last = again;
         this.#servers.suspect(pool);
@@ -302,6 +304,7 @@ export class DatabaseOptimizer {
       try {
         return yield* this.#settled(() => isSent ? tags : NO_TAGS, () => pool.withConnection(write), pool);
       } catch (error) {
+        rethrowHalt(error);
         // What was never sent may be tried at the next primary; a write that was sent may have been done.
         const isRetryable = error instanceof ConnectionLost && !isSent && this.#servers.tracksPositions;
         if (!isRetryable || attempt === MOST_ATTEMPTS) throw error;
@@ -321,6 +324,7 @@ export class DatabaseOptimizer {
       isKnown = true;
       return value;
     } catch (error) {
+      rethrowHalt(error);
       if (error instanceof ConnectionLost) this.#servers.suspect(pool);
       // Any other error is the server's answer: it did not do it.
       isKnown = !(error instanceof ConnectionLost || error instanceof StatementTimeout);

@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../flow/halt.ts";
 import type { Clock } from "../flow/clock.ts";
 import { chain } from "../flow/chain.ts";
 import { background, immediate } from "../flow/instructions.ts";
@@ -65,6 +66,7 @@ export class QueryRunner {
       const plan = yield* pool.withConnection(({ connection }) => planOf(connection, pool.dialect!, query));
       this.#slow.setPlan(query.statement.fingerprint, plan);
     } catch (error) {
+      rethrowHalt(error);
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : "failed";
       this.#probe.emit({ kind: "degraded", component: "query plan", reason });
     }

@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../flow/halt.ts";
 import type { Clock } from "../flow/clock.ts";
 import { all } from "../flow/all.ts";
 import { immediate, parkWithin } from "../flow/instructions.ts";
@@ -161,7 +162,8 @@ export class ReplicatedServers implements Servers {
       node.failures = 0;
       node.position = found.position;
       return found;
-    } catch {
+    } catch (error) {
+      rethrowHalt(error);
       // Why is of no matter: it did not answer.
       node.failures++;
       node.session?.close();
@@ -186,7 +188,8 @@ export class ReplicatedServers implements Servers {
     if (lost !== undefined) lost.role = "lost";
     try {
       yield* timeout(20 * pollTimeoutMs, best.session.promote(), `the promotion of ${best.name}`);
-    } catch {
+    } catch (error) {
+      rethrowHalt(error);
       best.failures++;
       return;
     }

@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../flow/halt.ts";
 import { chain } from "../flow/chain.ts";
 import { immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
@@ -91,6 +92,7 @@ export function* inTransaction<T>(
   try {
     outcome = { value: yield* work(transaction) };
   } catch (error) {
+    rethrowHalt(error);
     outcome = { error };
   }
   transaction.end();

@@ -1,3 +1,4 @@
+import { HALT } from "./halt.ts";
 import type { Chain, Immediate, Instruction, Operation, SleepThen } from "./operation.ts";
 import type { Task } from "./task.ts";
 
@@ -13,7 +14,7 @@ export type Performed = Exclude<Instruction, Chain | Immediate<unknown>>;
 /** A generator (or another iterator) that is under way. */
 export class IteratorFrame {
   readonly kind = "iterator";
-  /** `return` was called on it: when it is over the frames below are unwound too. */
+  /** It was halted: when it is over the frames below are unwound too. */
   isReturning = false;
   constructor(readonly iterator: Iterator<Instruction, unknown, unknown>, readonly below: Frame | undefined) {}
 }
@@ -64,7 +65,35 @@ function descend(task: Task<unknown>, begun: Operation<unknown>): Performed | un
 }
 
 function advance(task: Task<unknown>, frame: IteratorFrame): Instruction | undefined {
-  const result = resumed(task, frame);
+  if (task.resumeWith === "return" || frame.isReturning) return unwind(task, frame);
+  return follow(task, frame, resumed(task, frame));
+}
+
+/** As long as a halted flow's `finally` blocks take time it is resumed as usual; what it was halted with comes out at its end. */
+function unwind(task: Task<unknown>, frame: IteratorFrame): Instruction | undefined {
+  try {
+    if (task.resumeWith !== "return" || frame.isReturning) return follow(task, frame, resumed(task, frame));
+    frame.isReturning = true;
+    task.inbox = undefined;
+    return follow(task, frame, halted(frame.iterator));
+  } catch (error) {
+    if (error !== HALT) throw error;
+    task.resumeWith = "return";
+    task.inbox = undefined;
+    return undefined;
+  }
+}
+
+function halted(iterator: Iterator<Instruction, unknown, unknown>): IteratorResult<Instruction, unknown> {
+  if (iterator.throw) return iterator.throw(HALT);
+  return iterator.return ? iterator.return(undefined) : { done: true, value: undefined };
+}
+
+function follow(
+  task: Task<unknown>,
+  frame: IteratorFrame,
+  result: IteratorResult<Instruction, unknown>,
+): Instruction | undefined {
   task.resumeWith = "next";
   if (result.done) {
     if (frame.isReturning) task.resumeWith = "return";
@@ -80,10 +109,6 @@ function resumed(task: Task<unknown>, frame: IteratorFrame): IteratorResult<Inst
   const given = task.inbox;
   task.inbox = undefined;
   if (task.resumeWith === "next") return iterator.next(given);
-  if (task.resumeWith === "return") {
-    frame.isReturning = true;
-    return iterator.return ? iterator.return(undefined) : { done: true, value: undefined };
-  }
   if (iterator.throw) return iterator.throw(given);
   throw given;
 }

@@ -1,3 +1,4 @@
+import { rethrowHalt } from "./halt.ts";
 import { sleep } from "./instructions.ts";
 import type { Flow, Operation } from "./operation.ts";
 
@@ -30,6 +31,7 @@ export function* retry<T>(options: RetryOptions, make: (attempt: number) => Oper
     try {
       return yield* make(attempt);
     } catch (error) {
+      rethrowHalt(error);
       if (attempt >= options.attempts || options.isRetryable?.(error) === false) throw error;
       yield* sleep(pauseMs * (1 - (options.jitter?.() ?? 0) / 2));
       pauseMs *= options.factor ?? 2;

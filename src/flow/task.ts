@@ -1,3 +1,4 @@
+import { rethrowHalt } from "./halt.ts";
 import type { Frame } from "./frame.ts";
 import { type Instruction, Join, type Operation } from "./operation.ts";
 import type { Interpreter } from "./interpreter.ts";
@@ -115,6 +116,7 @@ export class Task<T> implements Operation<T> {
     try {
       yield* this.join();
     } catch (error) {
+      rethrowHalt(error);
       if (!(error instanceof Halted)) throw error;
     }
   }

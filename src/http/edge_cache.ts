@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../flow/halt.ts";
 import type { Clock } from "../flow/clock.ts";
 import { background, immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
@@ -159,6 +160,7 @@ export class EdgeCache {
     try {
       yield* this.#flights.run(errand.key, () => this.#ask(errand));
     } catch (error) {
+      rethrowHalt(error);
       this.#degraded("a refresh failed", error);
     } finally {
       this.#refreshing.delete(errand.key);
@@ -178,6 +180,7 @@ export class EdgeCache {
       const whole = stored && reply.status === 304 ? stored.updatedBy(reply) : reply;
       return { reply: whole, isShared: this.#keep(errand, whole, moment, mark), outcome: "miss" };
     } catch (error) {
+      rethrowHalt(error);
       if (!stored?.mayServeOnError(this.#clock.nowMs())) throw error;
       return this.#insteadOfError(stored, error);
     } finally {

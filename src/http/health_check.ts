@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../flow/halt.ts";
 import type { Clock } from "../flow/clock.ts";
 import { sleep } from "../flow/instructions.ts";
 import type { Flow } from "../flow/operation.ts";
@@ -75,7 +76,8 @@ export class HealthCheck {
       const check = this.#servers[server]!({ method: "GET", path, headers: {} });
       const reply = yield* timeout(timeoutMs, check, "a health check");
       return reply.status < 400;
-    } catch {
+    } catch (error) {
+      rethrowHalt(error);
       // Whatever it was, the server did not answer well.
       return false;
     }

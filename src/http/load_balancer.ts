@@ -1,4 +1,5 @@
 import { EXIT, Failure } from "../base/errors.ts";
+import { rethrowHalt } from "../flow/halt.ts";
 import type { Clock } from "../flow/clock.ts";
 import type { Flow } from "../flow/operation.ts";
 import type { Fetch, WebReply, WebRequest } from "../ports/http.ts";
@@ -96,6 +97,7 @@ export function loadBalancer(fetches: readonly Fetch[], options: LoadBalancerOpt
       try {
         return yield* instance.fetch(request);
       } catch (error) {
+        rethrowHalt(error);
         markDown(instance, error);
         if (request.method === "POST") throw error;
         lastError = error;

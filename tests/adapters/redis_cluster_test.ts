@@ -5,6 +5,7 @@ import { logNormalOfMean } from "../../src/adapters/sim/distribution.ts";
 import { SimulatedNetwork } from "../../src/adapters/sim/simulated_network.ts";
 import { SimulatedSharedStore } from "../../src/adapters/sim/simulated_store.ts";
 import { Random } from "../../src/base/random.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { sleep } from "../../src/flow/instructions.ts";
 import type { Flow } from "../../src/flow/operation.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
@@ -54,6 +55,7 @@ Deno.test("redis cluster: the shared store fails as its cluster does, late when 
         yield* store.set(key, 1, { ttlMs: 1000, sizeBytes: 1 });
         return ["set", clock.nowMs() - startedMs];
       } catch (error) {
+        rethrowHalt(error);
         return [error instanceof Error ? error.name : "", clock.nowMs() - startedMs];
       }
     };

@@ -4,6 +4,7 @@ import { constant, logNormal } from "../../src/adapters/sim/distribution.ts";
 import { SimulatedContent } from "../../src/adapters/sim/simulated_content.ts";
 import { ShopTables } from "../../src/adapters/sim/simulated_database.ts";
 import { Random } from "../../src/base/random.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { sleep } from "../../src/flow/instructions.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
 import { SHOP_SQL } from "../../src/market/shop_sql.ts";
@@ -50,6 +51,7 @@ Deno.test("simulated store: expires, keeps name spaces apart, and misses its dea
     try {
       yield* query.get("k");
     } catch (error) {
+      rethrowHalt(error);
       message = (error as Error).message;
     }
     assertEquals([message.includes("within 50 ms"), clock.nowMs() - askedMs], [true, 50]);

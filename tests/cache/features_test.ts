@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Features } from "../../src/cache/features.ts";
 import type { CacheStrategy, EntryOptions, FactoryContext } from "../../src/cache/strategy.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { immediate, sleep } from "../../src/flow/instructions.ts";
@@ -66,6 +67,7 @@ function* failureOf(operation: Operation<unknown>): Flow<unknown> {
   try {
     yield* operation;
   } catch (error) {
+    rethrowHalt(error);
     return error;
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { CacheStrategy, type EntryOptions, type FactoryContext } from "../../src/cache/strategy.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { sleep, spawn } from "../../src/flow/instructions.ts";
@@ -286,6 +287,7 @@ Deno.test("strategy: a thousand callers at once share one failure, which is not 
       try {
         return yield* cache.getOrSet("k", failing);
       } catch (error) {
+        rethrowHalt(error);
         return (error as Error).message;
       }
     };

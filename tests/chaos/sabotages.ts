@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { immediate } from "../../src/flow/instructions.ts";
 import { Tags } from "../../src/cache/tags.ts";
 import type { BusListener, TagBus } from "../../src/ports/key_value_store.ts";
@@ -70,7 +71,8 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
         for (;;) {
           try {
             return yield* store.get(key);
-          } catch {
+          } catch (error) {
+            rethrowHalt(error);
             continue;
           }
         }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Random } from "../../src/base/random.ts";
 import { ConnectionPool, type ConnectionPoolOptions, PoolExhausted } from "../../src/database/connection_pool.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { immediate, sleep, spawn } from "../../src/flow/instructions.ts";
@@ -73,6 +74,7 @@ Deno.test("pool: who finds none in time is told how many are busy and waiting, a
       try {
         yield* ask(pool);
       } catch (error) {
+        rethrowHalt(error);
         failures.push([clock.nowMs(), error]);
       }
     };
@@ -109,6 +111,7 @@ Deno.test("pool: after a failed query or a failed connect the place is free agai
       try {
         return yield* ask(pool);
       } catch (error) {
+        rethrowHalt(error);
         return (error as Error).message;
       }
     };
@@ -144,6 +147,7 @@ Deno.test("pool: no connection is lost or doubled in 10,000 random cancellations
               if (random.chance(0.3)) yield* sleep(random.below(10));
             });
           } catch (error) {
+            rethrowHalt(error);
             assert(error instanceof PoolExhausted || (error as Error).message.startsWith("failed"), String(error));
           }
         };
@@ -204,6 +208,7 @@ Deno.test("pool: a session that is known to be broken is lent to nobody, and one
     try {
       yield* ask(pool);
     } catch (error) {
+      rethrowHalt(error);
       lost = (error as Error).message;
     }
     assertEquals([lost, made.map(({ isClosed }) => isClosed)], ["cut", [true, true, true]]);
@@ -219,6 +224,7 @@ Deno.test("pool: its books say what it did", () => {
         try {
           yield* ask(pool);
         } catch (error) {
+          rethrowHalt(error);
           assert(error instanceof PoolExhausted);
         }
       })());

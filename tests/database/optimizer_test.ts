@@ -5,6 +5,7 @@ import { CacheStrategy } from "../../src/cache/strategy.ts";
 import { Tags } from "../../src/cache/tags.ts";
 import { ConnectionPool } from "../../src/database/connection_pool.ts";
 import { DatabaseOptimizer, type DatabaseOptimizerOptions } from "../../src/database/optimizer.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { sleep } from "../../src/flow/instructions.ts";
@@ -227,6 +228,7 @@ Deno.test("optimizer: a failing query fails its callers, is not kept, and the ne
     try {
       yield* optimizer.executeWithStats(PRODUCT, [1]);
     } catch (error) {
+      rethrowHalt(error);
       message = (error as Error).message;
     }
     assertEquals(message, "down");

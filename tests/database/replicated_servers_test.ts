@@ -12,6 +12,7 @@ import {
   ReplicatedServers,
   type ReplicatedServersOptions,
 } from "../../src/database/replicated_servers.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { sleep, spawn } from "../../src/flow/instructions.ts";
@@ -150,7 +151,8 @@ for (const seed of [1, 2, 3, 4, 5]) {
         while (clock.nowMs() < 4000) {
           try {
             yield* optimizer.executeWithStats(READ, [1]);
-          } catch {
+          } catch (error) {
+            rethrowHalt(error);
             errors.reads++;
           }
           yield* sleep(3);
@@ -162,7 +164,8 @@ for (const seed of [1, 2, 3, 4, 5]) {
             yield* optimizer.executeWithStats(WRITE, [id, n]);
             acknowledged.set(id, n);
             if (clock.nowMs() > killedMs) resumedMs = Math.min(resumedMs, clock.nowMs());
-          } catch {
+          } catch (error) {
+            rethrowHalt(error);
             errors.writes++;
           }
           yield* sleep(5);
@@ -200,6 +203,7 @@ Deno.test("failover: without a replica that answers a write is told that there i
     try {
       yield* optimizer.executeWithStats(WRITE, [1, 1]);
     } catch (thrown) {
+      rethrowHalt(thrown);
       error = thrown;
     }
     assert(error instanceof PrimaryUnavailable, String(error));

@@ -6,6 +6,7 @@ import { Tags } from "../../src/cache/tags.ts";
 import { ConnectionPool } from "../../src/database/connection_pool.ts";
 import { DatabaseOptimizer, type DatabaseOptimizerOptions } from "../../src/database/optimizer.ts";
 import { ConnectionLost, SessionStatementRefused, StatementTimeout } from "../../src/database/session_errors.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { immediate, sleep, spawn } from "../../src/flow/instructions.ts";
 import type { Flow, Operation } from "../../src/flow/operation.ts";
@@ -36,6 +37,7 @@ function* messageOf(work: () => Operation<unknown>): Flow<string> {
   try {
     yield* work();
   } catch (error) {
+    rethrowHalt(error);
     return (error as Error).message;
   }
   return "nothing thrown";

@@ -19,6 +19,8 @@ const missesOf = (
 // Belady's MIN takes in whatever is asked for. A policy that may turn the new object away at once is not bound by it: at size 1
 // it keeps A through A B A, which MIN cannot.
 const MAY_TURN_AWAY = ["gdsf"];
+/** A cache of one has no place for a hot id: an id that LIRS remembers is then heated, cooled at once and turned away. */
+const TURNS_AWAY_AT_ONE = "lirs";
 
 Deno.test("Belady is never beaten when every size is 1, by policies that take in whatever is asked for", () => {
   const others = registryNames(registered).filter((name) =>
@@ -26,7 +28,10 @@ Deno.test("Belady is never beaten when every size is 1, by policies that take in
   );
   fc.assert(fc.property(traces, fc.integer({ min: 1, max: 40 }), (trace, capacity) => {
     const least = missesOf("belady", capacity, trace);
-    for (const other of others) assert(missesOf(other, capacity, trace) >= least, other);
+    for (const other of others) {
+      if (other === TURNS_AWAY_AT_ONE && capacity === 1) continue;
+      assert(missesOf(other, capacity, trace) >= least, other);
+    }
     assert(missesOf("infinite", capacity, trace) <= least);
   }));
 });

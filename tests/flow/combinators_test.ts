@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Random } from "../../src/base/random.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { Channel, CLOSED } from "../../src/flow/channel.ts";
 import { sleep, spawn } from "../../src/flow/instructions.ts";
 import type { Flow } from "../../src/flow/operation.ts";
@@ -49,6 +50,7 @@ Deno.test("timeout lets a value through, halts what is late, and is itself halte
     try {
       yield* timeout(20, after(100, "late", () => closed++), "a value");
     } catch (error) {
+      rethrowHalt(error);
       assert(error instanceof DeadlineExceeded);
     }
     const task = yield* spawn(timeout(1000, after(500, "never", () => closed++), "a value"));
@@ -150,7 +152,8 @@ Deno.test("single flight: one run for a thousand callers, a failure is shared, a
       try {
         yield* flights.run("key", load(fails));
         values++;
-      } catch {
+      } catch (error) {
+        rethrowHalt(error);
         errors++;
       }
     }

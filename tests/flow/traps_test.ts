@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import { background, outside, park, sleep, spawn } from "../../src/flow/instructions.ts";
 import { LiveWorld } from "../../src/flow/live_clock.ts";
@@ -66,6 +67,37 @@ Deno.test("finally blocks that take time still run after a halt, children's befo
   assertEquals(endMs, 45);
 });
 
+Deno.test("after a halt nothing of the body goes on, when an inner generator's finally block took time either", () => {
+  const log: string[] = [];
+  function* inner(): Flow<void> {
+    try {
+      yield* sleep(100);
+    } finally {
+      yield* sleep(1);
+      log.push("inner closed");
+    }
+  }
+  const endMs = simulate(function* (clock) {
+    const task = yield* spawn((function* (): Flow<void> {
+      try {
+        for (let turn = 0; turn < 3; turn++) {
+          log.push(`turn ${turn}`);
+          yield* inner();
+          log.push("not halted");
+        }
+      } finally {
+        yield* sleep(2);
+        log.push("outer closed");
+      }
+    })());
+    yield* sleep(10);
+    yield* task.halt();
+    return clock.nowMs();
+  });
+  assertEquals(log, ["turn 0", "inner closed", "outer closed"]);
+  assertEquals(endMs, 13);
+});
+
 Deno.test("a late wake-up of a halted task is ignored", () => {
   const log: string[] = [];
   simulate(function* () {
@@ -110,6 +142,7 @@ Deno.test("an unjoined failing child fails its parent, whose finally blocks run;
     try {
       yield* child;
     } catch (error) {
+      rethrowHalt(error);
       return error;
     }
     return undefined;

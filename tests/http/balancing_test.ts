@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import { sleep, sleepThen, spawn } from "../../src/flow/instructions.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
@@ -86,7 +87,8 @@ Deno.test("limited concurrency: so many at once, the rest in line; errors and ha
     for (let turn = 0; turn < 5; turn++) {
       try {
         yield* failing(request("/"));
-      } catch {
+      } catch (error) {
+        rethrowHalt(error);
         failures++;
       }
     }

@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { background, sleep, spawn } from "../../src/flow/instructions.ts";
 import type { Flow } from "../../src/flow/operation.ts";
@@ -112,6 +113,7 @@ function* run(actions: readonly Action[], clock: Clock): Flow<void> {
     try {
       model.check(yield* fetch(request(asked.path, { "accept-encoding": asked.accepted })), { path: asked.path, atMs });
     } catch (error) {
+      rethrowHalt(error);
       if (!(error instanceof RangeError)) throw error;
     }
   };
@@ -120,6 +122,7 @@ function* run(actions: readonly Action[], clock: Clock): Flow<void> {
       yield* fetch(request(target, {}, "POST"));
       model.purgedMs.set(target, clock.nowMs());
     } catch (error) {
+      rethrowHalt(error);
       if (!(error instanceof RangeError)) throw error;
     }
   };

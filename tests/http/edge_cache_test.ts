@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { all } from "../../src/flow/all.ts";
 import { sleep } from "../../src/flow/instructions.ts";
@@ -159,6 +160,7 @@ for (const failure of ["status", "throw"] as const) {
       try {
         outcome = String((yield* get()).status);
       } catch (error) {
+        rethrowHalt(error);
         outcome = error instanceof Error ? error.message : "";
       }
       assertEquals(outcome, failure === "status" ? "503" : "the origin is gone");

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../src/base/errors.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import { immediate, sleep } from "../../src/flow/instructions.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
@@ -67,6 +68,7 @@ Deno.test("a POST is not sent twice; with every instance down there is one clear
         yield* fetch(request("/x", {}, method));
         return "nothing";
       } catch (error) {
+        rethrowHalt(error);
         return error instanceof Failure ? error.code : String(error);
       }
     };

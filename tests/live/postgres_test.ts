@@ -5,6 +5,7 @@ import { seedPostgres } from "../../src/adapters/live/postgres_shop.ts";
 import { EXIT, Failure } from "../../src/base/errors.ts";
 import { ConnectionPool } from "../../src/database/connection_pool.ts";
 import { DatabaseOptimizer } from "../../src/database/optimizer.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import { outside, sleep, spawn } from "../../src/flow/instructions.ts";
 import { SHOP_SQL } from "../../src/market/shop_sql.ts";
@@ -69,6 +70,7 @@ serverTest("postgres", { postgresql: postgresControl }, async (test) => {
             yield* ask(sql);
             return "nothing";
           } catch (error) {
+            rethrowHalt(error);
             return (error as Error).message;
           }
         };

@@ -7,6 +7,7 @@ import { DatabaseOptimizer, type WriteSession } from "../../src/database/optimiz
 import { ReplicatedServers } from "../../src/database/replicated_servers.ts";
 import { ShardDirectory } from "../../src/database/shard_directory.ts";
 import { CrossShardTransaction, ShardedDatabase } from "../../src/database/sharded_database.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import { outside, sleep, spawn } from "../../src/flow/instructions.ts";
 import type { LiveWorld } from "../../src/flow/live_clock.ts";
@@ -88,6 +89,7 @@ serverTest(
         try {
           yield* database.transaction([1, 5, 2], () => sleep(0));
         } catch (error) {
+          rethrowHalt(error);
           refusal = error;
         }
         assert(refusal instanceof CrossShardTransaction, String(refusal));
@@ -110,6 +112,7 @@ serverTest(
               yield* database.executeWithStats(READ, [userId], { userId });
               reads++;
             } catch (error) {
+              rethrowHalt(error);
               errors.reads.push(String(error));
             }
             yield* sleep(20);
@@ -121,7 +124,8 @@ serverTest(
               yield* database.executeWithStats(WRITE, [userId, n], { userId });
               acknowledged.set(userId, n);
               if (userId % SHARDS === 1 && world.nowMs() > killedMs) resumedMs = Math.min(resumedMs, world.nowMs());
-            } catch {
+            } catch (error) {
+              rethrowHalt(error);
               errors.writes++;
               if (userId % SHARDS !== 1) errors.otherShards++;
             }

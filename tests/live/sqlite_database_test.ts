@@ -5,6 +5,7 @@ import { productOf } from "../../src/market/catalogue.ts";
 import { SHOP_SQL } from "../../src/market/shop_sql.ts";
 import type { SqlConnection } from "../../src/ports/sql_database.ts";
 import { testShopDatabase } from "./shop_database_contract.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import type { Flow } from "../../src/flow/operation.ts";
 import { live } from "../support/live_worlds.ts";
 
@@ -36,6 +37,7 @@ Deno.test("sqlite: sessions see each other's writes, and a wrong statement fails
       try {
         yield* one!.query("SELECT * FROM nowhere", []);
       } catch (error) {
+        rethrowHalt(error);
         message = (error as Error).message;
       }
       assert(message.includes("nowhere"));

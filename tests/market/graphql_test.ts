@@ -3,6 +3,7 @@ import { parse } from "graphql";
 import { CacheStrategy } from "../../src/cache/strategy.ts";
 import { ConnectionPool } from "../../src/database/connection_pool.ts";
 import { DatabaseOptimizer } from "../../src/database/optimizer.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import { immediate, sleepThen } from "../../src/flow/instructions.ts";
 import type { Flow } from "../../src/flow/operation.ts";
@@ -219,6 +220,7 @@ Deno.test("batch loader: a full batch is closed, a failure reaches all who wait 
           yield* loader.load(key);
           return "loaded";
         } catch (error) {
+          rethrowHalt(error);
           return error instanceof RangeError ? "failed" : "odd";
         }
       })();

@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../src/base/errors.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { sleep, spawn } from "../../src/flow/instructions.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
 import { errorRatio } from "../../src/monitor/budgets/ratios.ts";
@@ -162,6 +163,7 @@ Deno.test("a request that throws is measured as an error and goes on throwing", 
     try {
       yield* fetch(request("/x"));
     } catch (error) {
+      rethrowHalt(error);
       caught = error;
     }
     assertEquals(String(caught), "RangeError: a bug");

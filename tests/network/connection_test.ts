@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { rethrowHalt } from "../../src/flow/halt.ts";
 import { sleep } from "../../src/flow/instructions.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
 import { Connection } from "../../src/network/connection.ts";
@@ -97,7 +98,8 @@ Deno.test("client way: a way that fails closes its connection, and files tell no
     let failed = false;
     try {
       yield* fetch(request("/products/1"));
-    } catch {
+    } catch (error) {
+      rethrowHalt(error);
       failed = true;
     }
     assert(failed);

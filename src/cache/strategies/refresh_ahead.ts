@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../../flow/halt.ts";
 import { background, immediate, sleep } from "../../flow/instructions.ts";
 import type { Flow, Operation } from "../../flow/operation.ts";
 import { chain } from "../../flow/chain.ts";
@@ -45,7 +46,8 @@ class RefreshAhead<Value> implements DataStrategy<Value> {
       this.#reads.set(key, 0);
       try {
         yield* cache.refresh(key, () => source.load(key), { ttlMs });
-      } catch {
+      } catch (error) {
+        rethrowHalt(error);
         continue;
       }
     }

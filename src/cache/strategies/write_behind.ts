@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../../flow/halt.ts";
 import { background, immediate, park, sleep } from "../../flow/instructions.ts";
 import type { Flow, Operation } from "../../flow/operation.ts";
 import type { Waiter } from "../../flow/waiter.ts";
@@ -54,7 +55,8 @@ class WriteBehind<Value> implements DataStrategy<Value> {
           // A later value of the same key has come meanwhile: it is next.
           if (this.#pending.get(key) !== pending) continue;
           this.#pending.delete(key);
-        } catch {
+        } catch (error) {
+          rethrowHalt(error);
           yield* sleep(pauseMs);
           pauseMs = Math.min(pauseMs * 2, MOST_PAUSE_MS);
         }

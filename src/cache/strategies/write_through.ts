@@ -1,3 +1,4 @@
+import { rethrowHalt } from "../../flow/halt.ts";
 import type { Flow, Operation } from "../../flow/operation.ts";
 import { immediate } from "../../flow/instructions.ts";
 import type { DataStrategy, DataStrategyEntry, DataStrategyOptions } from "./data_strategy.ts";
@@ -20,6 +21,7 @@ class WriteThrough<Value> implements DataStrategy<Value> {
     try {
       yield* source.save(key, value);
     } catch (error) {
+      rethrowHalt(error);
       // It may have been saved all the same: nobody knows, so nothing is kept.
       yield* cache.delete(key);
       throw error;

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { registryNames } from "../../../src/base/registry.ts";
 import * as registered from "../../../src/cache/registered_strategies.ts";
 import type { DataStrategy, DataStrategyEntry, Source } from "../../../src/cache/strategies/data_strategy.ts";
+import { rethrowHalt } from "../../../src/flow/halt.ts";
 import { all } from "../../../src/flow/all.ts";
 import type { Clock } from "../../../src/flow/clock.ts";
 import { sleep } from "../../../src/flow/instructions.ts";
@@ -98,6 +99,7 @@ Deno.test("strategy write-through: the next reader hits; what the source refuses
     try {
       yield* strategy.write("k", 2);
     } catch (error) {
+      rethrowHalt(error);
       refusal = error;
     }
     assertEquals((refusal as Error).message, "down");
