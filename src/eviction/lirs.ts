@@ -60,7 +60,13 @@ class Lirs extends PolicyBase {
     }
     lists.raiseInQueue(id);
     const size = this.books.sizeOf(id);
-    if (this.#limits.cooling) { while (this.#mayCoolFor(id, size)) this.#coolOldest(); }
+    if (this.#limits.cooling) {
+      while (this.#mayCoolFor(id, size)) {
+        this.#coolOldest();
+        // What was cooled stands before it now: a second one must not drive it out.
+        if (this.#mayCoolFor(id, size)) lists.raiseInQueue(id);
+      }
+    }
     lists.pushStack(id, size);
     lists.limitStack(this.#limits.stack);
   }
@@ -163,13 +169,17 @@ class Lirs extends PolicyBase {
   #mayCoolFor(id: number, size: number): boolean {
     const lists = this.#lists;
     if (lists.hotUnits + size <= this.#limits.hot || lists.oldestQueued() === id) return false;
+    lists.prune();
     const bottom = lists.bottom();
-    return bottom >= 0 && this.books.sizeOf(bottom) + size <= this.#limits.queue;
+    return bottom >= 0 && (lists.state[bottom]! & HOT) !== 0 &&
+      this.books.sizeOf(bottom) + size <= this.#limits.queue;
   }
 
   /** The hot id at the stack's bottom goes to the queue, or out when the queue is too small for it. */
   #coolOldest(): void {
     const lists = this.#lists;
+    // After a removal the stack's only id may be one that is not hot, and stays at the bottom when others come.
+    lists.prune();
     const oldest = lists.bottom();
     const size = this.books.sizeOf(oldest);
     lists.cool(oldest);

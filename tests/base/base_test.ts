@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { Digest } from "../../src/base/digest.ts";
 import { EventHeap } from "../../src/base/event_heap.ts";
 import { LatencyHistogram } from "../../src/base/latency_histogram.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { TagTable } from "../../src/cache/tag_table.ts";
 
 Deno.test("tag table: a stamp is current until one of its tags is raised, by whatever amount", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { negotiateCoding, type Negotiated } from "../../src/compression/negotiation.ts";
 import type { Coding } from "../../src/ports/content.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { Random } from "../../src/base/random.ts";
 import { ConnectionPool, type ConnectionPoolOptions, PoolExhausted } from "../../src/database/connection_pool.ts";
 import { rethrowHalt } from "../../src/flow/halt.ts";

@@ -47,7 +47,8 @@ export class WTinyLfuTwin implements Twin {
     }
     row.drop(id);
     (row === this.#window ? row : this.#guarded).top(id);
-    while (this.#guarded.units > this.#guardedLimit) {
+    // Only who rises from probation pushes others down: what came straight from the window may stand above the limit.
+    while (row === this.#probation && this.#guarded.units > this.#guardedLimit) {
       const falls = this.#guarded.ids.pop()!;
       this.#probation.top(falls);
     }
@@ -158,11 +159,15 @@ export class LirsTwin implements Twin {
     }
     this.#stack.drop(id);
     const mayCool = () => {
+      this.#prune();
       const oldest = this.#stack.ids.at(-1);
       return this.#hot.units + size > this.#hotLimit && this.#queue.ids.at(-1) !== id && oldest !== undefined &&
-        this.#sizes.get(oldest)! + size <= this.#queueLimit;
+        this.#hot.has(oldest) && this.#sizes.get(oldest)! + size <= this.#queueLimit;
     };
-    while (this.#cooling && mayCool()) this.#coolOldest();
+    while (this.#cooling && mayCool()) {
+      this.#coolOldest();
+      if (mayCool()) this.#queue.top(id);
+    }
     this.#stack.top(id);
     this.#limitStack();
   }
@@ -174,6 +179,7 @@ export class LirsTwin implements Twin {
   }
 
   #coolOldest(): void {
+    this.#prune();
     const oldest = this.#stack.ids.pop()!;
     this.#hot.drop(oldest);
     if (this.#sizes.get(oldest)! <= this.#queueLimit) this.#enqueue(oldest, this.#sizes.get(oldest)!);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { Random } from "../../src/base/random.ts";
 import { createPolicy } from "../../src/eviction/create_policy.ts";
 import { nextAccess } from "../../src/trace/next_access.ts";

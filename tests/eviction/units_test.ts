@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { Random } from "../../src/base/random.ts";
 import { registryNames } from "../../src/base/registry.ts";
 import { createPolicy, parsePolicy } from "../../src/eviction/create_policy.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { Random } from "../../src/base/random.ts";
 import { rethrowHalt } from "../../src/flow/halt.ts";
 import { Channel, CLOSED } from "../../src/flow/channel.ts";

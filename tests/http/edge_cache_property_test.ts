@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { rethrowHalt } from "../../src/flow/halt.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { background, sleep, spawn } from "../../src/flow/instructions.ts";

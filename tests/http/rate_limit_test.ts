@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { immediate, sleep } from "../../src/flow/instructions.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
 import { rateLimit } from "../../src/http/rate_limit.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { registryNames } from "../../src/base/registry.ts";
 import { BudgetAlert } from "../../src/monitor/budget_alert.ts";
 import { type Budget, keepsBudget } from "../../src/monitor/budgets/budget.ts";

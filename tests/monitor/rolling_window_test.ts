@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { RollingWindow } from "../../src/monitor/rolling_window.ts";
 
 Deno.test("a window agrees with a list of everything that ever happened", () => {

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { parsePolicy } from "../../src/eviction/create_policy.ts";
 import { lruCurve, lruMissRatio, stackDistances } from "../../src/trace/lru_curve.ts";
 import { curveSizes, kneeOf, missRatioCurve } from "../../src/trace/miss_ratio_curve.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { IdTable } from "../../src/trace/id_table.ts";
 import { TextTable } from "../../src/trace/text_table.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/property.ts";
 import { Failure } from "../../src/base/errors.ts";
 import { parsePolicy } from "../../src/eviction/create_policy.ts";
 import { replay } from "../../src/trace/replay.ts";

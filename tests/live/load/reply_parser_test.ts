@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/property.ts";
 import { ReplyParser } from "../../../src/adapters/live/load/reply_parser.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
