@@ -35,7 +35,7 @@ async function promoted(stage: Stage, options: OpenOptions) {
   return { holds: reads.every((read) => read === "value"), fact: `reads: ${reads.join(", ")}` };
 }
 
-/** What the second level costs, and what comes back from it. */
+/** What the second level costs (nothing where instances send each other values), and what comes back from it. */
 export const sharedLevel: readonly Case[] = [
   {
     name: "L2 hit, then L1 hits",
@@ -48,18 +48,18 @@ export const sharedLevel: readonly Case[] = [
     run: (stage) => promoted(stage, { isUncopied: true }),
   },
   {
-    name: "L2 hit is one read command",
+    name: "L2 hit: one read command at most",
     needs: ["shared level"],
     async run(stage) {
       const { server, reader } = await written(stage, 1);
       const before = await readsOf(server);
       const value = await reader.get("k0");
       const commands = await readsOf(server) - before;
-      return { holds: commands === 1 && isOf(value, "k0"), fact: `commands: ${commands}` };
+      return { holds: commands <= 1 && isOf(value, "k0"), fact: `commands: ${commands}` };
     },
   },
   {
-    name: "50 reads of one tick, one command",
+    name: "50 reads of one tick: one command",
     needs: ["shared level"],
     async run(stage) {
       const { server, reader, keys } = await written(stage, 50);
@@ -67,7 +67,7 @@ export const sharedLevel: readonly Case[] = [
       const values = await Promise.all(keys.map((key) => reader.get(key)));
       const commands = await readsOf(server) - before;
       return {
-        holds: commands === 1 && values.every((value, at) => isOf(value, keys[at]!)),
+        holds: commands <= 1 && values.every((value, at) => isOf(value, keys[at]!)),
         fact: `commands: ${commands}`,
       };
     },
@@ -81,7 +81,7 @@ export const sharedLevel: readonly Case[] = [
       const values = await reader.getMany(keys);
       const commands = await readsOf(server) - before;
       const right = values.filter((value, at) => isOf(value, keys[at]!)).length;
-      return { holds: commands === 1 && right === 50, fact: `commands: ${commands}, values: ${right}` };
+      return { holds: commands <= 1 && right === 50, fact: `commands: ${commands}, values: ${right}` };
     },
   },
 ];
