@@ -39,7 +39,20 @@ for index = 5 + 2 * count, #ARGV - 1 do keys[#keys + 1] = ARGV[index] end
 redis.call(ARGV[2], ARGV[1], cjson.encode({ string.format('%.0f', sequence), ARGV[3], tags, versions, keys }))
 return versions`);
 
-const POSITION = new RedisScript(`return { redis.call('GET', KEYS[2]) or '0', redis.call('HGETALL', KEYS[1]) }`);
+/**
+ * Who asks first begins the sequence: the first message then bears the number after the one that was read, and is no gap.
+ *
+ * KEYS: versions, sequence. ARGV: the field for the beginning.
+ */
+const POSITION = new RedisScript(`
+local sequence = redis.call('GET', KEYS[2])
+if not sequence then
+  local time = redis.call('TIME')
+  sequence = string.format('%.0f', time[1] * 1000000 + time[2])
+  redis.call('SET', KEYS[2], sequence)
+  redis.call('HSET', KEYS[1], ARGV[1], sequence)
+end
+return { sequence, redis.call('HGETALL', KEYS[1]) }`);
 
 /** The tag bus in a Redis: a hash of versions, a sequence number and a channel, all in one slot. */
 export class RedisTagBus implements TagBus {
@@ -87,7 +100,7 @@ export class RedisTagBus implements TagBus {
 
   position(): Operation<BusPosition> {
     return outside("redis position", async () => {
-      const answer = await this.#deadlines.within(POSITION.run(this.#redis, this.#keys, []));
+      const answer = await this.#deadlines.within(POSITION.run(this.#redis, this.#keys, [BORN_FIELD]));
       const [sequence, table] = answer as [string, string[]];
       const versions = new Map<string, number>();
       for (let index = 0; index < table.length; index += 2) versions.set(table[index]!, Number(table[index + 1]));
