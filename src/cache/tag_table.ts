@@ -33,6 +33,7 @@ export class TagTable {
   #epoch = 0;
   /** Stamps made before this epoch hold no more, whatever their tags. */
   #floor = 0;
+  #lastUntagged: TagStamp | undefined;
 
   get epoch(): number {
     return this.#epoch;
@@ -55,18 +56,19 @@ export class TagTable {
    * @param era A cell that every stamp of its owner bears first: raising it makes all of them stale.
    */
   stamp(tags: readonly string[], era?: TagCell): TagStamp {
-    const cells: TagCell[] = [];
-    const versions: number[] = [];
-    if (era !== undefined) {
-      cells.push(era);
-      versions.push(era.version);
-    }
-    for (const tag of tags) {
-      const cell = this.cell(tag);
-      cells.push(cell);
-      versions.push(cell.version);
-    }
+    if (era !== undefined && tags.length === 0) return this.#untagged(era);
+    // Of their very lengths: an array that grows keeps room for sixteen more.
+    const tagged = tags.map((tag) => this.cell(tag));
+    const cells = era === undefined ? tagged : [era, ...tagged];
+    const versions = cells.map(({ version }) => version);
     return { cells, versions, madeAt: this.#epoch, epoch: this.#epoch };
+  }
+
+  /** Entries without tags that are made at one epoch share a stamp: what makes one of them stale makes all of them. */
+  #untagged(era: TagCell): TagStamp {
+    const last = this.#lastUntagged;
+    if (last?.cells[0] === era && last.madeAt === this.#epoch && last.versions[0] === era.version) return last;
+    return this.#lastUntagged = { cells: [era], versions: [era.version], madeAt: this.#epoch, epoch: this.#epoch };
   }
 
   /**
