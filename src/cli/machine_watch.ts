@@ -13,8 +13,12 @@ export interface MachineUse {
   readonly threadMs: number | undefined;
 }
 
-/** Beyond these shares a latency says more of the machine than of the design. */
-const MOST_DELAYED = 0.05;
+/**
+ * Beyond these shares a latency says more of the machine than of the design. On two processors the load's worker, Redis and PostgreSQL
+ * are in the server's way at all times: at 10 and 11 % of waiting every prediction was within its tolerance, at 24 % the tail was
+ * not (web-shop and steady, 2026-11-28).
+ */
+const MOST_DELAYED = 0.15;
 const MOST_STOLEN = 0.05;
 
 /** Watches from now on. @returns what tells of it when it is over. */
