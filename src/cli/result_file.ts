@@ -48,7 +48,8 @@ export function jsonOf(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const received = error instanceof Error ? error.message : String(error);
+    // The engine quotes the text, line breaks and all.
+    const received = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");
     throw new Failure("bad-json", `Cannot read ${what}: it must be a JSON document: received ${received}`);
   }
 }
