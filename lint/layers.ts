@@ -15,7 +15,7 @@ export const ROWS: readonly (readonly string[])[] = [
   ["adapters"],
   ["designs"],
   ["runner"],
-  ["report", "figures"],
+  ["report", "figures", "tuning"],
   ["cli"],
 ];
 
