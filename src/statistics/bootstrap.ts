@@ -82,7 +82,8 @@ function studentised(
     const offMean = sum / size;
     const variance = (squares - size * offMean * offMean) / (size - 1);
     const own = Math.sqrt(Math.max(0, variance) / size);
-    ts[index] = offMean / (own > 1e-9 * error ? own : error);
+    // Rounding leaves a resample of equal values some 1e-8 of an error, through the difference of squares.
+    ts[index] = offMean / (own > 1e-6 * error ? own : error);
   }
   return ts.sort();
 }

@@ -43,6 +43,13 @@ Deno.test("bootstrap: equal values are certain; fewer than six values are refuse
   assertThrows(() => bootstrapMean([1, 2, 3, 4, 5, NaN], new Random(1)), RangeError, "finite");
 });
 
+Deno.test("bootstrap: resamples of equal values do not blow the interval up (one value of six differs)", () => {
+  for (const step of [0.25, 1e-3, 1e6 / 3]) {
+    const [from, to] = bootstrapMean([0, 0, 0, 0, 0, step], new Random(1)).interval(0.95);
+    assert(from > -step && to < 2 * step, `${from} to ${to}`);
+  }
+});
+
 Deno.test("Mann-Whitney: permeability constants of Hollander and Wolfe (1973, page 69): U = 35, two-sided p = 0.2544", () => {
   const term = [0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];
   const early = [1.15, 0.88, 0.90, 0.74, 1.21];
