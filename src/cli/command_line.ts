@@ -11,6 +11,7 @@ import { addLive } from "./commands/live.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addReport } from "./commands/report.ts";
 import { addServe } from "./commands/serve.ts";
+import { addTune } from "./commands/tune.ts";
 import { addVerify } from "./commands/verify.ts";
 import type { CommandContext } from "./command_context.ts";
 import { interruption } from "./interruption.ts";
@@ -25,6 +26,7 @@ const COMMANDS = [
   addReplay,
   addFigures,
   addGate,
+  addTune,
   addServe,
   addReport,
   addList,

@@ -1,5 +1,6 @@
-import { meanOf, type Observation, ranked, type Standing, standingOf } from "./ranking.ts";
+import { ranked } from "./ranking.ts";
 import type { Setting } from "./space.ts";
+import { meanOf, type Observation, type Standing, standingOf } from "./standing.ts";
 
 /** One run that a search asks for. */
 export interface Trial {

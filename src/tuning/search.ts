@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 import { Ledger, type Stage, type Trial, trialsOf, type Tried } from "./ledger.ts";
-import type { Observation } from "./ranking.ts";
+import type { Observation, Standing } from "./standing.ts";
 import { firstSettings, neighboursOf, type Setting, sizeOf, type Space } from "./space.ts";
 
 export interface SearchOptions {
@@ -34,6 +34,8 @@ const GLANCE_SEEDS = 2;
 /** Neighbours of one round that are run in full, and rounds. */
 const MOST_PROMOTED = 3;
 const MOST_ROUNDS = 8;
+/** A neighbour is run in full for a gain of at least this share of the cost or the latency, or of a missed budget. */
+const LEAST_GAIN = 0.003;
 /** So many of the best are looked around: a way to a better one may lead over the second. */
 const WALKERS = 2;
 /** After a glance a budget counts as kept when it is missed by less, as a share of its limit: all seeds then tell. */
@@ -123,12 +125,19 @@ function* walk(space: Space, { ledger, full, run }: Work): Attempt {
     const near = neighboursOf(space, best.setting);
     if (!(yield* run(near, glance))) return false;
     const better = distinct([0, DOUBT].flatMap((doubt) => {
-      const order = ledger.predicted(near, { small: glance, anchor: best, doubt }).map(({ setting }) => setting);
-      return order.slice(0, Math.min(order.indexOf(best.setting), MOST_PROMOTED));
+      const order = ledger.predicted(near, { small: glance, anchor: best, doubt });
+      return order.slice(0, order.findIndex(({ setting }) => setting === best.setting))
+        .filter(({ standing }) => isGain(best.standing, standing)).slice(0, MOST_PROMOTED).map(({ setting }) =>
+          setting
+        );
     }));
     if (!(yield* run(better, full))) return false;
   }
   return true;
+}
+
+function isGain(from: Standing, to: Standing): boolean {
+  return to.miss < from.miss || to.cost < from.cost * (1 - LEAST_GAIN) || to.ms < from.ms * (1 - LEAST_GAIN);
 }
 
 function distinct(settings: readonly Setting[]): Setting[] {

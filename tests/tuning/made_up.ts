@@ -1,6 +1,6 @@
 import { Random } from "../../src/base/random.ts";
 import type { Trial } from "../../src/tuning/ledger.ts";
-import type { Observation } from "../../src/tuning/ranking.ts";
+import type { Observation } from "../../src/tuning/standing.ts";
 import { type Found, searchSettings } from "../../src/tuning/search.ts";
 import type { Setting, Space } from "../../src/tuning/space.ts";
 
