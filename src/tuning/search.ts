@@ -1,4 +1,5 @@
 import type { Random } from "../base/random.ts";
+import { inertAxes } from "./inert_axes.ts";
 import { Ledger, type Stage, type Trial, trialsOf, type Tried } from "./ledger.ts";
 import type { Observation, Standing } from "./standing.ts";
 import { firstSettings, neighboursOf, type Setting, sizeOf, type Space } from "./space.ts";
@@ -22,6 +23,8 @@ export interface Found {
   /** Distinct settings and runs in all. */
   readonly tried: number;
   readonly trials: number;
+  /** Paths of axes that changed nothing wherever they were varied alone. */
+  readonly inert: readonly string[];
   readonly interrupted: boolean;
 }
 
@@ -78,6 +81,7 @@ export function* searchSettings(
     stages,
     tried: ledger.settings,
     trials: ledger.trials,
+    inert: inertAxes(space, ledger.at({ share: 1, seeds: Math.min(GLANCE_SEEDS, options.seeds) })),
     interrupted: !isWhole,
   };
 }

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
 import { Random } from "../../src/base/random.ts";
 import { ranked, SAME_COST } from "../../src/tuning/ranking.ts";
-import { firstSettings, neighboursOf, sizeOf } from "../../src/tuning/space.ts";
+import type { Trial } from "../../src/tuning/ledger.ts";
+import { firstSettings, neighboursOf, sizeOf, type Space } from "../../src/tuning/space.ts";
 import fc from "../support/property.ts";
 import { type MadeUp, madeUp, searched } from "./made_up.ts";
 
@@ -63,6 +64,14 @@ Deno.test("a search that is interrupted anywhere keeps what it has, and compares
     }),
     { numRuns: 60 },
   );
+});
+
+Deno.test("an axis that changes nothing is named, one that does is not", () => {
+  const objective = madeUp(11);
+  const dead: Space = [...objective.space, { path: "dead", values: [1, 2, 3], isOrdered: true }];
+  const observe = (trial: Trial) => objective.observe({ ...trial, setting: trial.setting.slice(0, 3) });
+  assertEquals(searched({ ...objective, space: dead, observe }, 1).inert, ["dead"]);
+  assertEquals(searched(objective, 1).inert, []);
 });
 
 Deno.test("first settings are distinct, within the space, and use every value of every axis when they can", () => {

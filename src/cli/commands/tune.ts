@@ -1,12 +1,11 @@
 import type { Command } from "commander";
 import { EXIT, Failure } from "../../base/errors.ts";
-import { Random } from "../../base/random.ts";
+import type { DesignConfig } from "../../designs/design_config.ts";
 import { idleFaults } from "../../runner/incidents.ts";
 import { TUNING_SCHEMA, type TuningResult } from "../../runner/result_tuning_schema.ts";
 import { scheduleOf, seedsOf } from "../../runner/schedules.ts";
 import { limitsFrom } from "../../tuning/limits.ts";
-import { type Found, searchSettings } from "../../tuning/search.ts";
-import { sizeOf, type Space } from "../../tuning/space.ts";
+import { sizeOf } from "../../tuning/space.ts";
 import { configWith, parseVary, settingText } from "../../tuning/vary.ts";
 import { CALIBRATION_OPTION, calibrationOf } from "../calibrations.ts";
 import { commandLine, machineOf, versionsOf } from "../circumstances.ts";
@@ -14,12 +13,14 @@ import type { CommandContext } from "../command_context.ts";
 import { writeWhole } from "../files.ts";
 import { type NamedDesign, namedParts, namedScenario } from "../named_parts.ts";
 import { positiveDuration, rateOf, wholeNumber } from "../option_values.ts";
+import { packedBase64 } from "../packed_base64.ts";
 import { pricesFrom } from "../price_file.ts";
 import { recordingFor } from "../recordings.ts";
 import { confirmationOf, triedSettings } from "../tuning_document.ts";
 import { designModule } from "../tuning_module.ts";
 import { tuningLines } from "../tuning_summary.ts";
-import { TrialRunner } from "../tuning_trials.ts";
+import { tuneSettings } from "../tuning_search.ts";
+import { type TrialOptions, TrialRunner } from "../tuning_trials.ts";
 
 interface TuneOptions {
   readonly scenario: string;
@@ -64,6 +65,61 @@ export function addTune(program: Command, context: CommandContext): void {
 
 async function tune(name: string, options: TuneOptions, context: CommandContext): Promise<number> {
   const [startedMs, date] = [performance.now(), new Date().toISOString()];
+  const plan = await planOf(name, options);
+  const { design, space, limits, prices, seeds, schedule, scenarioName } = plan;
+  const runner = new TrialRunner(plan.trials, context);
+  const ours = seedsOf(plan.seed, seeds);
+  const found = await tuneSettings(space, { settings: plan.settings, seeds: ours, config: design.config, runner });
+  const [best] = found.finalists;
+  const config = best && {
+    ...configWith(design.config, space, best.setting),
+    description: `${design.name} tuned for ${scenarioName}: ${settingText(space, best.setting)}`,
+  };
+  const confirmation = config === undefined || found.interrupted
+    ? null
+    : await confirmed(config, { runner, plan, fresh: seedsOf(plan.seed + seeds, seeds) });
+  const command = repeatTune(name, options);
+  const result: TuningResult = {
+    schema: TUNING_SCHEMA,
+    date,
+    design: design.name,
+    scenario: scenarioName,
+    seed: plan.seed,
+    requests: schedule.count,
+    durationMs: schedule.durationMs,
+    axes: space.map((axis) => ({
+      path: axis.path,
+      values: axis.values.map((_, index) => settingText([axis], [index]).replace(/^[^=]*=/, "")),
+    })),
+    limits,
+    prices: { date: prices.date, currency: prices.currency, source: prices.source },
+    search: { possible: sizeOf(space), tried: found.tried, runs: found.trials, stages: [...found.stages] },
+    stage: found.stage,
+    settings: triedSettings(found.finalists, { space, limits, seeds: ours }),
+    confirmation,
+    module: config === undefined ? null : designModule(config, command),
+    warnings: [
+      ...found.inert.map((path) => `${path} changed nothing wherever it was varied alone: its value is arbitrary`),
+      ...schedule.warnings,
+      ...idleFaults(schedule.incidents, design.name, design.config),
+    ],
+    interrupted: confirmation === null,
+    digest: runner.digest,
+    elapsedMs: performance.now() - startedMs,
+    command,
+    versions: versionsOf(),
+    machine: machineOf(),
+  };
+  const folder = options.out ?? `reports/tune-${design.name}-${scenarioName}`;
+  await deliverTuning(result, { folder: folder.replace(/\/+$/, "") || "/", isJson: options.json === true }, context);
+  if (result.interrupted) return EXIT.interrupted;
+  return result.settings[0]?.misses.length === 0 ? EXIT.ok : EXIT.budgetBroken;
+}
+
+type Plan = Awaited<ReturnType<typeof planOf>>;
+
+/** Everything that the options say, checked before the first run. */
+async function planOf(name: string, options: TuneOptions) {
   const design = await oneDesign(name);
   const space = parseVary(options.vary, design);
   const limits = limitsFrom(options.budget);
@@ -82,98 +138,47 @@ async function tune(name: string, options: TuneOptions, context: CommandContext)
   };
   const schedule = scheduleOf(scenario, seed, traffic);
   refuseTooShort(scheduleOf(scenario, seed, { ...traffic, durationMs: schedule.durationMs / 4 }).count);
-  const like = { design: design.reference, scenario: reference, settings: traffic, calibration };
-  const full = { durationMs: schedule.durationMs, requests: schedule.count };
-  const runner = new TrialRunner({ like, full, limits, prices, jobs }, context);
-  const ours = seedsOf(seed, seeds);
-  const found = await search(space, { settings, seeds: ours, design, runner });
-  const [best] = found.finalists;
-  const config = best && {
-    ...configWith(design.config, space, best.setting),
-    description: `${design.name} tuned for ${scenarioName}: ${settingText(space, best.setting)}`,
-  };
-  const fresh = seedsOf(seed + seeds, seeds);
-  const confirming = config === undefined || found.interrupted ? [] : await runner.run(
-    [config, design.config].flatMap((one) => fresh.map((its) => ({ config: one, seed: its, share: 1 }))),
-    "confirming",
-  );
-  const whole = confirming.filter((run) => run !== undefined);
-  const isConfirmed = whole.length === 2 * seeds;
-  const command = repeatTune(design.name === name ? design.name : name, options);
-  const result: TuningResult = {
-    schema: TUNING_SCHEMA,
-    date,
-    design: design.name,
-    scenario: scenarioName,
-    seed,
-    requests: schedule.count,
-    durationMs: schedule.durationMs,
-    axes: space.map((axis) => ({
-      path: axis.path,
-      values: axis.values.map((_, index) => settingText([axis], [index]).replace(/^[^=]*=/, "")),
-    })),
+  const trials: TrialOptions = {
+    like: { design: design.reference, scenario: reference, settings: traffic, calibration },
+    full: { durationMs: schedule.durationMs, requests: schedule.count },
     limits,
-    prices: { date: prices.date, currency: prices.currency, source: prices.source },
-    search: { possible: sizeOf(space), tried: found.tried, runs: found.trials, stages: [...found.stages] },
-    stage: found.stage,
-    settings: triedSettings(found.finalists, { space, limits, seeds: ours }),
-    confirmation: isConfirmed
-      ? confirmationOf({ best: whole.slice(0, seeds), today: whole.slice(seeds) }, { limits, seeds: fresh })
-      : null,
-    module: config === undefined ? null : designModule(config, command),
-    warnings: [...schedule.warnings, ...idleFaults(schedule.incidents, design.name, design.config)],
-    interrupted: !isConfirmed,
-    digest: runner.digest,
-    elapsedMs: performance.now() - startedMs,
-    command,
-    versions: versionsOf(),
-    machine: machineOf(),
+    prices,
+    jobs,
   };
-  await deliverTuning(
-    result,
-    options.out ?? `reports/tune-${design.name}-${scenarioName}`,
-    options.json === true,
-    context,
-  );
-  if (result.interrupted) return EXIT.interrupted;
-  return result.settings[0]?.misses.length === 0 ? EXIT.ok : EXIT.budgetBroken;
+  return { design, space, limits, prices, seed, seeds, settings, scenarioName, schedule, trials };
 }
 
-async function search(
-  space: Space,
-  by: { settings: number; seeds: readonly number[]; design: NamedDesign; runner: TrialRunner },
-): Promise<Found> {
-  const { settings, seeds, design, runner } = by;
-  const steps = searchSettings(space, { settings, seeds: seeds.length, random: new Random(seeds[0]!).fork("tuning") });
-  let step = steps.next();
-  while (!step.done) {
-    const trials = step.value.map(({ setting, seedIndex, share }) => ({
-      config: configWith(design.config, space, setting),
-      seed: seeds[seedIndex]!,
-      share,
-    }));
-    step = steps.next(await runner.run(trials, `${trials.length} runs`));
-  }
-  return step.value;
+/** Null when it was stopped. */
+async function confirmed(
+  config: DesignConfig,
+  { runner, plan, fresh }: { runner: TrialRunner; plan: Plan; fresh: readonly number[] },
+): Promise<TuningResult["confirmation"]> {
+  const both = [config, plan.design.config];
+  const trials = both.flatMap((one) => fresh.map((seed) => ({ config: one, seed, share: 1 })));
+  const runs = (await runner.run(trials, "confirming")).filter((run) => run !== undefined);
+  if (runs.length < trials.length) return null;
+  const [best, today] = [runs.slice(0, fresh.length), runs.slice(fresh.length)];
+  return confirmationOf({ best, today }, { limits: plan.limits, seeds: fresh });
 }
 
 async function deliverTuning(
   result: TuningResult,
-  out: string,
-  isJson: boolean,
+  { folder, isJson }: { folder: string; isJson: boolean },
   { terminal }: CommandContext,
 ): Promise<void> {
-  const folder = out.replace(/\/+$/, "") || "/";
   // What was found is kept and told before the charts' library is loaded, which takes longer than a person waits after Ctrl-C.
-  if (result.settings.length > 0) {
+  if (result.module !== null) {
     await writeWhole(`${folder}/tuning.json`, `${JSON.stringify(result)}\n`);
-    await writeWhole(`${folder}/tuned.ts`, result.module!);
+    await writeWhole(`${folder}/tuned.ts`, result.module);
   }
   if (isJson) terminal.print(JSON.stringify(result));
   else for (const line of tuningLines(result)) terminal.print(line);
-  if (result.settings.length === 0) return;
+  if (result.module === null) return;
+  const { renderTuning } = await import("../../report/tuning/tuning_report.ts");
+  await writeWhole(`${folder}/tuning.html`, renderTuning(result, packedBase64));
   const say = isJson ? terminal.tell : terminal.print;
   say(`design: ${folder}/tuned.ts`);
+  say(`report: ${folder}/tuning.html`);
 }
 
 async function oneDesign(name: string): Promise<NamedDesign> {
