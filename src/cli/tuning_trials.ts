@@ -64,6 +64,7 @@ export class TrialRunner {
       signal: this.#context.signal,
       onProgress: (sent) => progress.update(sent),
     }).finally(() => progress.stop());
+    if (!records.includes(undefined)) this.#context.terminal.tell(`${title}: done`);
     return records.map((record, index) => {
       if (record === undefined) return undefined;
       this.#digest.addText(record.digest);
