@@ -45,6 +45,10 @@ export const REPORT_FORMATS: Readonly<Record<string, Format>> = {
         const { renderFigures } = await import("../report/figures/figures_report.ts");
         return { file: "figures.html", text: renderFigures(kept.document, pack) };
       }
+      case "tuning": {
+        const { renderTuning } = await import("../report/tuning/tuning_report.ts");
+        return { file: "tuning.html", text: renderTuning(kept.document, pack) };
+      }
       default:
         return kept satisfies never;
     }

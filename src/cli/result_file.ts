@@ -3,13 +3,15 @@ import { Failure } from "../base/errors.ts";
 import { FIGURES_SCHEMA, type FiguresResult, figuresSchema } from "../runner/result_figures_schema.ts";
 import { REPLAY_SCHEMA, type ReplayResult, replaySchema } from "../runner/result_replay_schema.ts";
 import { type Result, RESULT_SCHEMA, resultSchema } from "../runner/result_schema.ts";
+import { TUNING_SCHEMA, type TuningResult, tuningSchema } from "../runner/result_tuning_schema.ts";
 import { readText } from "./files.ts";
 
 /** A document that tierlab wrote, by the kind that it says it is. */
 export type KeptDocument =
   | { readonly kind: "result"; readonly document: Result }
   | { readonly kind: "replay"; readonly document: ReplayResult }
-  | { readonly kind: "figures"; readonly document: FiguresResult };
+  | { readonly kind: "figures"; readonly document: FiguresResult }
+  | { readonly kind: "tuning"; readonly document: TuningResult };
 
 /** Reads any document that tierlab wrote. @throws Failure `cannot-read`, `bad-json`, `other-schema`, `bad-input` */
 export async function readKept(path: string): Promise<KeptDocument> {
@@ -23,10 +25,12 @@ export async function readKept(path: string): Promise<KeptDocument> {
       return { kind: "replay", document: decode(replaySchema, value, what) };
     case FIGURES_SCHEMA:
       return { kind: "figures", document: decode(figuresSchema, value, what) };
+    case TUNING_SCHEMA:
+      return { kind: "tuning", document: decode(tuningSchema, value, what) };
     default:
       throw new Failure(
         "other-schema",
-        `Cannot read ${what}: its schema must be ${RESULT_SCHEMA}, ${REPLAY_SCHEMA} or ${FIGURES_SCHEMA}, those of this version: received ${
+        `Cannot read ${what}: its schema must be ${RESULT_SCHEMA}, ${REPLAY_SCHEMA}, ${FIGURES_SCHEMA} or ${TUNING_SCHEMA}, those of this version: received ${
           JSON.stringify(schema) ?? "none"
         }`,
       );

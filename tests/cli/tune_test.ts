@@ -34,6 +34,8 @@ Deno.test("tune finds, confirms and repeats itself; its design can be compared",
     const page = await Deno.readTextFile(`${cwd}/out/tuning.html`);
     assertStringIncludes(page, best!.vary.replaceAll(",", ", "));
     assertLess(page.length, 500_000);
+    const report = await runTierlab(["report", "out/tuning.json", "--out", "reported"], { cwd });
+    assertEquals([report.status, await Deno.readTextFile(`${cwd}/reported/tuning.html`)], [0, page], report.stderr);
     const again = await runTierlab([...SHORT, ...COLD, "--vary", VARY, "--out", "again", "--json", "--jobs", "1"], {
       cwd,
     });

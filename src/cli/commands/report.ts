@@ -17,7 +17,7 @@ interface ReportOptions {
 export function addReport(program: Command, context: CommandContext): void {
   program.command("report")
     .description("write the page of a result document, or its Markdown, JUnit and CSV")
-    .argument("<result>", "a result.json of compare or live, a replay.json or a figures.json")
+    .argument("<result>", "a result.json of compare or live, a replay.json, a figures.json or a tuning.json")
     .option("--format <names>", `${Object.keys(REPORT_FORMATS).join(", ")}, separated by commas`, "html")
     .option("--prices <file>", "prices for the costs instead of the built-in ones (JSON)")
     .option("--out <dir>", "where the files go; otherwise beside the result")

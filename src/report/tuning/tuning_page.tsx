@@ -117,7 +117,7 @@ function Recommended({ result }: { result: TuningResult }) {
           <Table
             caption={`On ${confirmation.runs.length} fresh seeds`}
             table={{
-              head: ["", "recommended", `${design} as it is`, "difference"],
+              head: ["measure", "recommended", `${design} as it is`, "difference"],
               rows: [
                 [
                   "a month",
