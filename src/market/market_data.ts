@@ -19,9 +19,8 @@ export interface MarketDataOptions {
   readonly batchWindowMs: number;
 }
 
-/** Sessions and users live in Redis for half an hour, products a quarter; assumed, 2026-11. */
+/** Sessions and users live in Redis for half an hour, assumed, 2026-11; the rest as long as the design says. */
 const USER_TTL_MS = 1_800_000;
-const PRODUCT_TTL_MS = 900_000;
 
 /**
  * The marketplace's data: products on their seller's shard, users and carts on their own, before them Redis and the query cache.
@@ -49,7 +48,7 @@ export class MarketData {
         context.sizeBytes = 60;
         context.isCacheable = row !== undefined;
         return immediate(row);
-      }), { tags: [`product:${id}`], ttlMs: PRODUCT_TTL_MS });
+      }), { tags: [`product:${id}`] });
     return chain(found, ({ value }) => immediate(value));
   }
 

@@ -34,8 +34,6 @@ export interface MarketplaceOptions {
 const HTML = { "content-type": "text/html; charset=utf-8" };
 const JSON_TYPE = { "content-type": "application/json" };
 const TEXT = { "content-type": "text/plain; charset=utf-8" };
-/** Fragments and API replies live in Redis for a quarter of an hour; assumed, 2026-11. */
-const FRAGMENT_TTL_MS = 900_000;
 
 /**
  * Architecture B's application: pages from cached fragments, a REST API, GraphQL, carts, stock that is told on a channel.
@@ -98,7 +96,7 @@ class Marketplace {
     make: () => Operation<Fragment>,
   ): Operation<WebReply> {
     const factory = (context: FactoryContext) => chain(make(), (fragment) => kept(fragment, context));
-    const found = this.#options.cache.lookup<Fragment>(key, factory, { tags, ttlMs: FRAGMENT_TTL_MS });
+    const found = this.#options.cache.lookup<Fragment>(key, factory, { tags });
     return chain(found, (served) => this.#reply(served, headers));
   }
 
@@ -109,7 +107,7 @@ class Marketplace {
     const found = cache.lookup<Fragment>(`page:${id}`, (context) => {
       this.#tell("redis", startedMs);
       return chain(this.#product("product-page", id), (fragment) => kept(fragment, context));
-    }, { tags: [`product:${id}`], ttlMs: FRAGMENT_TTL_MS });
+    }, { tags: [`product:${id}`] });
     return chain(found, (served) => {
       if (served.servedBy !== "origin") this.#tell("redis", startedMs);
       return this.#reply(served, HTML);

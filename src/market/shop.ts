@@ -21,9 +21,6 @@ export interface ShopOptions {
 const HTML = { "content-type": "text/html; charset=utf-8" };
 const JSON_TYPE = { "content-type": "application/json" };
 const TEXT = { "content-type": "text/plain; charset=utf-8" };
-/** Pages and JSON live in the second level for this long at most; architecture A: "TTL: 3-60 minutes". */
-const PAGE_TTL_MS = 900_000;
-
 const MOST_ENTRIES_KEPT = 50_000;
 
 /**
@@ -136,16 +133,17 @@ class Shop {
 /** An item's key in the cache and what it is stored with. */
 interface ItemEntry {
   readonly key: string;
-  readonly options: { readonly tags: readonly string[]; readonly ttlMs: number };
+  /** No time to live: it is the design's. */
+  readonly options: { readonly tags: readonly string[] };
 }
 
 const productEntry = entryMaker((id) => ({
   key: `product:${id}`,
-  options: { tags: [`product:${id}`], ttlMs: PAGE_TTL_MS },
+  options: { tags: [`product:${id}`] },
 }));
 const categoryEntry = entryMaker((id) => ({
   key: `category:${id}`,
-  options: { tags: ["products"], ttlMs: PAGE_TTL_MS },
+  options: { tags: ["products"] },
 }));
 
 /** Texts made anew for each request would be hashed anew by each map they are looked up in: those of the first items are kept. */

@@ -134,3 +134,13 @@ Deno.test("run: the combined hit ratio counts a look-up once, whichever level an
   assertEquals(hits, record.tiers["l1"]!.hits + record.tiers["l2"]!.hits);
   assertAlmostEquals(hits / requests, 0.3, 0.3);
 });
+
+Deno.test("run: what a design says of its second level's time to live is so, in both applications", () => {
+  for (const config of [aStaging, designs.bMarketplace]) {
+    const hits = [2000, 900_000].map((ttlMs) => {
+      const l2 = { ...config.l2!, ttlMs };
+      return runOf({ ...config, l1: undefined, l2 }, shortSchedule(steady, { durationMs: 40_000 })).tiers["l2"]!.hits;
+    });
+    assert(hits[0]! < hits[1]! / 2, `${config.description}: ${hits}`);
+  }
+});
