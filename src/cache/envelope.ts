@@ -33,12 +33,10 @@ export interface Sealing {
   readonly mark: number;
 }
 
+/** To be called while the stamp is current: the versions are then those under which the value was fetched. */
 export function seal(value: unknown, { expiresAtMs, sizeBytes, stamp, mark, origin }: Sealing): Envelope {
-  const { cells, versions } = stamp;
   const tags: (readonly [string, number])[] = [];
-  for (let index = 0; index < cells.length; index++) {
-    const version = versions[index]!;
-    const { tag } = cells[index]!;
+  for (const { tag, version } of stamp.cells) {
     // An era that never was raised goes without saying.
     if (version > 0 || !tag.startsWith(ERA)) tags.push([tag, version]);
   }
@@ -62,7 +60,6 @@ export function open(
 ): { envelope: Envelope; stamp: TagStamp } | undefined {
   if (!isEnvelope(found)) return undefined;
   const cells: TagCell[] = [];
-  const versions: number[] = [];
   let bornIn = 0;
   for (const [tag, version] of found.tags) {
     const cell = table.cell(tag);
@@ -70,15 +67,11 @@ export function open(
     if (version > cell.version) table.raise(tag, version);
     if (cell === era) bornIn = version;
     cells.push(cell);
-    versions.push(version);
   }
   if (era !== undefined && bornIn < era.version) return undefined;
-  if (era !== undefined && bornIn === 0) {
-    cells.push(era);
-    versions.push(0);
-  }
+  if (era !== undefined && bornIn === 0) cells.push(era);
   const { epoch } = table;
-  return { envelope: found, stamp: { cells, versions, madeAt: epoch, epoch } };
+  return { envelope: found, stamp: { cells, madeAt: epoch, epoch } };
 }
 
 /** The mark of what stands in the second level; 0 for nothing. */

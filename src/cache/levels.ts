@@ -111,8 +111,9 @@ export class Levels {
       origin?.validators,
     );
     const quietUntilMs = life === undefined ? memoryUntilMs : this.#lifetimes.quietUntil(life);
-    const entry = { value, servedBy: names.l1, quietUntilMs, sizeBytes, stamp, life };
-    if (!call.flight.isForgotten) this.memory?.set(call.key, entry);
+    if (this.memory !== undefined && !call.flight.isForgotten) {
+      this.memory.set(call.key, { value, servedBy: names.l1, quietUntilMs, sizeBytes, stamp, life });
+    }
     if (isOld) return undefined;
     return { value, servedBy: names.l2, quietUntilMs, sizeBytes, stamp, life };
   }

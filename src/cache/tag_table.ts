@@ -57,18 +57,16 @@ export class TagTable {
    */
   stamp(tags: readonly string[], era?: TagCell): TagStamp {
     if (era !== undefined && tags.length === 0) return this.#untagged(era);
-    // Of their very lengths: an array that grows keeps room for sixteen more.
     const tagged = tags.map((tag) => this.cell(tag));
     const cells = era === undefined ? tagged : [era, ...tagged];
-    const versions = cells.map(({ version }) => version);
-    return { cells, versions, madeAt: this.#epoch, epoch: this.#epoch };
+    return { cells, madeAt: this.#epoch, epoch: this.#epoch };
   }
 
   /** Entries without tags that are made at one epoch share a stamp: what makes one of them stale makes all of them. */
   #untagged(era: TagCell): TagStamp {
     const last = this.#lastUntagged;
-    if (last?.cells[0] === era && last.madeAt === this.#epoch && last.versions[0] === era.version) return last;
-    return this.#lastUntagged = { cells: [era], versions: [era.version], madeAt: this.#epoch, epoch: this.#epoch };
+    if (last?.cells[0] === era && last.madeAt === this.#epoch) return last;
+    return this.#lastUntagged = { cells: [era], madeAt: this.#epoch, epoch: this.#epoch };
   }
 
   /**
@@ -77,23 +75,17 @@ export class TagTable {
    * @returns undefined when one of them was raised since: what was fetched meanwhile may be older.
    */
   extended(stamp: TagStamp, tags: readonly string[]): TagStamp | undefined {
-    const cells = [...stamp.cells];
-    const versions = [...stamp.versions];
-    for (const tag of tags) {
-      const cell = this.cell(tag);
-      if (cell.raisedAt > stamp.madeAt) return undefined;
-      cells.push(cell);
-      versions.push(cell.version);
-    }
-    return { cells, versions, madeAt: stamp.madeAt, epoch: stamp.epoch };
+    const more = tags.map((tag) => this.cell(tag));
+    if (more.some((cell) => cell.raisedAt > stamp.madeAt)) return undefined;
+    return { cells: [...stamp.cells, ...more], madeAt: stamp.madeAt, epoch: stamp.epoch };
   }
 
   isCurrent(stamp: TagStamp): boolean {
     if (stamp.epoch === this.#epoch) return true;
-    if (stamp.madeAt < this.#floor) return false;
-    const { cells, versions } = stamp;
+    const { cells, madeAt } = stamp;
+    if (madeAt < this.#floor) return false;
     for (let index = 0; index < cells.length; index++) {
-      if (cells[index]!.version !== versions[index]) return false;
+      if (cells[index]!.raisedAt > madeAt) return false;
     }
     stamp.epoch = this.#epoch;
     return true;
@@ -123,10 +115,9 @@ export class TagTable {
   }
 }
 
-/** The versions that an entry was made under. */
+/** The tags of an entry and when it was made: as long as none was raised since, their versions are those that it was made under. */
 export interface TagStamp {
   readonly cells: readonly TagCell[];
-  readonly versions: readonly number[];
   /** The table's epoch when it was made. */
   readonly madeAt: number;
   /** The table's epoch at the last successful check. */

@@ -41,6 +41,7 @@ export function nextOf(task: Task<unknown>): Performed | undefined {
     task.operation = undefined;
     // Halted before it began: nothing of it runs.
     if (task.resumeWith === "return") return undefined;
+    if (task.launch !== undefined) operation = task.launch.begin();
   }
   return descend(task, operation);
 }

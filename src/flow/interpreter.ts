@@ -2,7 +2,7 @@ import { EventHeap } from "../base/event_heap.ts";
 import type { Clock } from "./clock.ts";
 import { TIMED_OUT } from "./instructions.ts";
 import { nextOf, type Performed } from "./frame.ts";
-import type { Operation, Outside, Park } from "./operation.ts";
+import type { Launch, Operation, Outside, Park } from "./operation.ts";
 import { Task } from "./task.ts";
 import { Waiter } from "./waiter.ts";
 
@@ -208,13 +208,12 @@ export class Interpreter {
         return undefined;
       }
       case "launch": {
-        const child = new Task(this, instruction.operation, instruction.name, undefined);
-        adopt(this.#roots, child);
-        instruction.started(child);
-        this.#enqueue(child);
+        const target = instruction.running() ?? this.#launch(instruction);
         task.state = "waiting";
-        task.joined = child;
-        child.linkJoiner(new Waiter<unknown>(this, task));
+        task.joined = target;
+        const waiter = new Waiter<unknown>(this, task);
+        if (target.isOver) target.tell(waiter);
+        else target.linkJoiner(waiter);
         return undefined;
       }
       case "park":
@@ -234,6 +233,15 @@ export class Interpreter {
       default:
         return instruction satisfies never;
     }
+  }
+
+  #launch(launch: Launch<unknown>): Task<unknown> {
+    const task = new Task(this, launch, launch.name, undefined);
+    task.launch = launch;
+    adopt(this.#roots, task);
+    launch.started(task);
+    this.#enqueue(task);
+    return task;
   }
 
   #park(task: Task<unknown>, instruction: Park<unknown>): void {
@@ -267,10 +275,11 @@ export class Interpreter {
     const first = task.firstJoiner;
     task.firstJoiner = task.lastJoiner = undefined;
     for (let joiner = first; joiner; joiner = joiner.next) task.tell(joiner);
-    const isUnhandled = task.state === "failed" && first === undefined && !task.onEnd;
+    const isUnhandled = task.state === "failed" && first === undefined && !task.onEnd && !task.launch;
     const parent = task.parent;
     if (parent === undefined) {
       abandon(this.#roots, task);
+      task.launch?.ended();
       task.onEnd?.(task);
       if (isUnhandled) this.#world.unhandled(task.outcome);
       return;

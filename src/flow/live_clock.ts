@@ -26,6 +26,11 @@ export class LiveWorld implements World, Clock {
   readonly epochMs = performance.timeOrigin + this.#startedMs;
   readonly #onUnhandled: (error: unknown) => void;
   #isDraining = false;
+  #isScheduled = false;
+  readonly #drainSoon = () => {
+    this.#isScheduled = false;
+    this.#drain();
+  };
   #timer: ReturnType<typeof setTimeout> | undefined = undefined;
   #timerDueMs = Infinity;
 
@@ -41,6 +46,13 @@ export class LiveWorld implements World, Clock {
 
   /** Runs a flow; halted when the signal aborts (the promise then rejects with the signal's reason). */
   run<T>(start: (clock: Clock) => Operation<T>, signal?: AbortSignal): Promise<T> {
+    if (signal === undefined) {
+      try {
+        return promised(this.#begun(start(this)));
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
     return new Promise((resolve, reject) => {
       const task = this.#interpreter.start(start(this), "a live flow");
       const abort = () => {
@@ -48,14 +60,28 @@ export class LiveWorld implements World, Clock {
         this.#drain();
       };
       task.onEnd = () => {
-        signal?.removeEventListener("abort", abort);
+        signal.removeEventListener("abort", abort);
         if (task.state === "done") resolve(task.outcome as T);
-        else reject(task.state === "failed" ? task.outcome : signal?.reason);
+        else reject(task.state === "failed" ? task.outcome : signal.reason);
       };
-      if (signal?.aborted) abort();
-      else signal?.addEventListener("abort", abort);
+      if (signal.aborted) abort();
+      else signal.addEventListener("abort", abort);
       this.#drain();
     });
+  }
+
+  /** Runs an operation. @returns its value at once if it needed no waiting, otherwise as `run`. */
+  runNow<T>(operation: Operation<T>): T | Promise<T> {
+    const task = this.#begun(operation);
+    return task.state === "done" ? task.outcome as T : promised(task);
+  }
+
+  /** A task that has run as far as it could. Its failure is nobody's yet: `promised` is to be called in the same turn. */
+  #begun<T>(operation: Operation<T>): Task<T> {
+    const task = this.#interpreter.start(operation, "a live flow");
+    task.onEnd = HANDLED;
+    this.#drain();
+    return task;
   }
 
   /** Halts everything that runs in this world. */
@@ -82,7 +108,9 @@ export class LiveWorld implements World, Clock {
   }
 
   workArrived(): void {
-    if (!this.#isDraining) queueMicrotask(() => this.#drain());
+    if (this.#isDraining || this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(this.#drainSoon);
   }
 
   unhandled(error: unknown): void {
@@ -93,10 +121,7 @@ export class LiveWorld implements World, Clock {
     if (this.#isDraining) return;
     this.#isDraining = true;
     try {
-      do {
-        this.#interpreter.wakeDue(this.nowMs());
-        this.#interpreter.drain();
-      } while (this.#interpreter.hasReady);
+      this.#interpreter.drain();
     } finally {
       this.#isDraining = false;
     }
@@ -112,7 +137,23 @@ export class LiveWorld implements World, Clock {
     const delayMs = Math.min(Math.max(0, dueMs - this.nowMs()), LONGEST_TIMER_MS);
     this.#timer = setTimeout(() => {
       this.#timerDueMs = Infinity;
+      this.#interpreter.wakeDue(this.nowMs());
       this.#drain();
     }, delayMs);
   }
+}
+
+const HANDLED = () => {};
+
+/** The end of a task that has begun and that nobody else waits for. */
+function promised<T>(task: Task<T>): Promise<T> {
+  if (task.isOver) return task.state === "done" ? Promise.resolve(task.outcome as T) : Promise.reject(reasonOf(task));
+  return new Promise((resolve, reject) => {
+    task.onEnd = () => task.state === "done" ? resolve(task.outcome as T) : reject(reasonOf(task));
+  });
+}
+
+/** A world that was closed has no reason to give. */
+function reasonOf<T>({ state, outcome }: Task<T>): unknown {
+  return state === "failed" ? outcome : undefined;
 }

@@ -141,17 +141,23 @@ export class Spawn<T> extends Step<Task<T>> {
   }
 }
 
-/** Starts a task that ends with the world and waits for its end: a spawn and a join for one object. */
-export class Launch<T> extends Step<T> {
+/**
+ * Waits for the end of a task that others wait for too, and starts it when nobody has: a spawn and a join in one object, which is also
+ * what the task begins with.
+ */
+export abstract class Launch<T> extends Step<T> {
   readonly kind = "launch";
-  constructor(
-    readonly operation: Operation<T>,
-    readonly name: string,
-    /** Told of the task before it runs. */
-    readonly started: (task: Task<T>) => void,
-  ) {
+  constructor(readonly name: string) {
     super();
   }
+  /** The task under way; undefined when this is to start one. */
+  abstract running(): Task<T> | undefined;
+  /** Told of the task that was started, before it runs. */
+  abstract started(task: Task<T>): void;
+  /** What the task runs; asked when it begins. */
+  abstract begin(): Operation<T>;
+  /** The started task is over. */
+  abstract ended(): void;
 }
 
 export class Outside<T> extends Step<T> {

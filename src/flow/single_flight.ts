@@ -1,4 +1,3 @@
-import { later } from "./chain.ts";
 import { Launch, type Operation } from "./operation.ts";
 import type { Task } from "./task.ts";
 
@@ -29,7 +28,7 @@ export interface Flight {
  * ```
  */
 export class SingleFlight<Key, T> {
-  readonly #flights = new Map<Key, Shared<T>>();
+  readonly #flights = new Map<Key, Run<Key, T>>();
 
   /** How many keys are under way. */
   get size(): number {
@@ -48,13 +47,10 @@ export class SingleFlight<Key, T> {
 
   /**
    * @param begunAt Anything that tells the run's beginning, for `begunAt`.
-   * @throws What the run throws, to everyone who shares it; when nobody is left to share it, it is dropped.
+   * @throws What the run throws, to everyone who shares it.
    */
   run(key: Key, make: (flight: Flight) => Operation<T>, begunAt = 0): Operation<T> {
-    return later(() => {
-      const flight = this.#flights.get(key);
-      return flight === undefined ? this.#start(key, make, begunAt) : flight.task!.join();
-    });
+    return new Run(this.#flights, key, make, begunAt);
   }
 
   /** Those who come from now on start a run of their own; the present one goes on for who waits for it. */
@@ -69,21 +65,45 @@ export class SingleFlight<Key, T> {
   forgetAll(): void {
     for (const key of [...this.#flights.keys()]) this.forget(key);
   }
-
-  #start(key: Key, make: (flight: Flight) => Operation<T>, begunAt: number): Operation<T> {
-    const flight = new Shared<T>(begunAt);
-    this.#flights.set(key, flight);
-    return new Launch(later(() => make(flight)), "a shared run", (task) => {
-      flight.task = task;
-      task.onEnd = () => {
-        if (!flight.isForgotten) this.#flights.delete(key);
-      };
-    });
-  }
 }
 
-class Shared<T> implements Flight {
+/** A call, which is its own flight when it finds none: closures for each would be most of what a miss allocates. */
+class Run<Key, T> extends Launch<T> implements Flight {
   isForgotten = false;
-  task: Task<T> | undefined = undefined;
-  constructor(readonly begunAt: number) {}
+  readonly #flights: Map<Key, Run<Key, T>>;
+  readonly #key: Key;
+  readonly #make: (flight: Flight) => Operation<T>;
+  readonly begunAt: number;
+  #task: Task<T> | undefined;
+
+  constructor(
+    flights: Map<Key, Run<Key, T>>,
+    key: Key,
+    make: (flight: Flight) => Operation<T>,
+    begunAt: number,
+  ) {
+    super("a shared run");
+    this.#flights = flights;
+    this.#key = key;
+    this.#make = make;
+    this.begunAt = begunAt;
+  }
+
+  running(): Task<T> | undefined {
+    const flight = this.#flights.get(this.#key);
+    return flight === undefined ? undefined : flight.#task;
+  }
+
+  started(task: Task<T>): void {
+    this.#task = task;
+    this.#flights.set(this.#key, this);
+  }
+
+  begin(): Operation<T> {
+    return this.#make(this);
+  }
+
+  ended(): void {
+    if (!this.isForgotten) this.#flights.delete(this.#key);
+  }
 }

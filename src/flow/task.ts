@@ -1,6 +1,6 @@
 import { rethrowHalt } from "./halt.ts";
 import type { Frame } from "./frame.ts";
-import { type Instruction, Join, type Operation } from "./operation.ts";
+import { type Instruction, Join, type Launch, type Operation } from "./operation.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { Waiter } from "./waiter.ts";
 
@@ -25,6 +25,8 @@ export class Task<T> implements Operation<T> {
   readonly interpreter: Interpreter;
   /** What it begins with; undefined once it has begun. */
   operation: Operation<T> | undefined;
+  /** What started it, when it is shared; told of its end, its failure then counts as handled. */
+  launch: Launch<T> | undefined = undefined;
   /** What it goes on with when what it waits for is over. */
   frame: Frame | undefined = undefined;
   state: TaskState = "ready";

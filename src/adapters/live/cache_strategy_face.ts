@@ -217,14 +217,7 @@ export class CacheStrategyFace {
 
   /** Runs a flow. @returns its value at once if it needed no waiting. */
   #run<T>(start: () => Operation<T>): T | Promise<T> {
-    let done: { readonly value: T } | undefined;
-    const promise = this.#promise(() =>
-      chain(start(), (value) => {
-        done = { value };
-        return immediate(value);
-      })
-    );
-    return done === undefined ? promise : (done as { readonly value: T }).value;
+    return this.#opening === undefined ? this.#world.runNow(start()) : this.#promise(start);
   }
 
   #promise<T>(start: () => Operation<T>): Promise<T> {
