@@ -2,6 +2,8 @@ import { hashString } from "../base/hash.ts";
 import type { Random } from "../base/random.ts";
 import { createPolicy, parsePolicy } from "../eviction/create_policy.ts";
 import type { Policy } from "../eviction/policy.ts";
+import { wider } from "../eviction/policy_base.ts";
+import { type Columns, lengthen, ValueColumn } from "./columns.ts";
 import type { OnEvict, Store } from "./store.ts";
 
 /** How large, and who goes first. */
@@ -16,7 +18,12 @@ export interface BoundedStoreOptions<Value> {
   readonly policy?: string;
   readonly random: Random;
   readonly onEvict?: OnEvict<Value>;
+  /** Where values are kept. @default one reference each */
+  readonly columns?: Columns<Value>;
 }
+
+/** Room for so many ids at first. */
+const FIRST_IDS = 64;
 
 /**
  * A store whose evictions are decided by the very policy objects of the replay engine: keys are mapped to dense ids, and an id
@@ -38,10 +45,14 @@ export interface BoundedStoreOptions<Value> {
  */
 export class BoundedStore<Value> implements Store<Value> {
   readonly #ids = new Map<string, number>();
+  /** More are needed only by a policy that keeps ghosts. */
+  readonly #expectedIds: number;
   readonly #keys: (string | undefined)[] = [];
-  readonly #values: (Value | undefined)[] = [];
-  readonly #sizes: number[] = [];
+  readonly #values: Columns<Value>;
+  /** Undefined while every size was 0. */
+  #sizes: Float64Array | undefined;
   readonly #freeIds: number[] = [];
+  #usedIds = 0;
   readonly #policy: Policy;
   readonly #countsBytes: boolean;
   readonly #leastBytes: number;
@@ -63,9 +74,12 @@ export class BoundedStore<Value> implements Store<Value> {
     this.#countsBytes = maxBytes !== undefined;
     this.#leastBytes = Math.max(1, Math.ceil(options.leastBytes ?? 1));
     this.#onEvict = options.onEvict;
+    this.#values = options.columns ?? new ValueColumn<Value>();
+    this.#expectedIds = maxEntries === undefined ? Infinity : maxEntries + 1;
     this.#policy = createPolicy(spec, {
       capacity: maxEntries ?? maxBytes!,
-      ids: maxEntries ?? 1024,
+      // One more than fits: who comes in has an id before somebody goes.
+      ids: maxEntries === undefined ? 1024 : maxEntries + 1,
       random: options.random,
       hashOf: (id) => hashString(this.#keys[id] ?? ""),
       listener: {
@@ -87,12 +101,12 @@ export class BoundedStore<Value> implements Store<Value> {
     const id = this.#ids.get(key);
     if (id === undefined || !this.#policy.has(id)) return undefined;
     this.#policy.hit(id);
-    return this.#values[id];
+    return this.#values.read(id);
   }
 
   peek(key: string): Value | undefined {
     const id = this.#ids.get(key);
-    return id === undefined ? undefined : this.#values[id];
+    return id === undefined ? undefined : this.#values.read(id);
   }
 
   set(key: string, value: Value, sizeBytes: number): boolean {
@@ -100,11 +114,9 @@ export class BoundedStore<Value> implements Store<Value> {
     const known = this.#ids.get(key);
     const isGhost = known !== undefined && !this.#policy.has(known);
     if (known !== undefined && !isGhost) {
-      if (!this.#countsBytes || Math.max(this.#leastBytes, Math.ceil(this.#sizes[known]!)) === units) {
+      if (!this.#countsBytes || Math.max(this.#leastBytes, Math.ceil(this.#sizeOf(known))) === units) {
         this.#policy.hit(known);
-        this.#bytes += sizeBytes - this.#sizes[known]!;
-        this.#values[known] = value;
-        this.#sizes[known] = sizeBytes;
+        this.#write(known, value, sizeBytes);
         return true;
       }
       this.#policy.remove(known);
@@ -114,9 +126,7 @@ export class BoundedStore<Value> implements Store<Value> {
       if (!isGhost) this.#forget(id);
       return false;
     }
-    this.#values[id] = value;
-    this.#sizes[id] = sizeBytes;
-    this.#bytes += sizeBytes;
+    this.#write(id, value, sizeBytes);
     return true;
   }
 
@@ -141,7 +151,7 @@ export class BoundedStore<Value> implements Store<Value> {
       }
       if (!this.#policy.has(id)) continue;
       residents++;
-      bytes += this.#sizes[id]!;
+      bytes += this.#sizeOf(id);
     }
     if (residents !== this.size || Math.abs(bytes - this.#bytes) > 1e-6 * (1 + bytes)) {
       const received = `${residents} entries, ${bytes} bytes`;
@@ -152,19 +162,48 @@ export class BoundedStore<Value> implements Store<Value> {
   }
 
   #allocate(key: string): number {
-    const id = this.#freeIds.pop() ?? this.#keys.length;
+    const id = this.#freeIds.pop() ?? this.#nextId();
     this.#keys[id] = key;
     this.#ids.set(key, id);
     return id;
   }
 
+  #nextId(): number {
+    if (this.#usedIds === this.#keys.length) this.#grow();
+    return this.#usedIds++;
+  }
+
+  /** Twice as much each time, but not more than the limit asks for: a full store has no room to spare. */
+  #grow(): void {
+    const before = this.#keys.length;
+    const doubled = Math.max(FIRST_IDS, before * 2);
+    const ids = before < this.#expectedIds ? Math.min(doubled, this.#expectedIds) : doubled;
+    lengthen(this.#keys, ids);
+    this.#values.grow(ids);
+    if (this.#sizes !== undefined) this.#sizes = wider(this.#sizes, new Float64Array(ids));
+  }
+
+  #sizeOf(id: number): number {
+    return this.#sizes === undefined ? 0 : this.#sizes[id]!;
+  }
+
+  #write(id: number, value: Value, sizeBytes: number): void {
+    this.#values.write(id, value);
+    if (sizeBytes !== 0) this.#sizes ??= new Float64Array(this.#keys.length);
+    if (this.#sizes === undefined) return;
+    this.#bytes += sizeBytes - this.#sizes[id]!;
+    this.#sizes[id] = sizeBytes;
+  }
+
   #drop(id: number, isEviction: boolean): void {
-    const value = this.#values[id];
-    if (value === undefined) return;
-    this.#values[id] = undefined;
-    this.#bytes -= this.#sizes[id]!;
-    this.#sizes[id] = 0;
-    if (isEviction) this.#onEvict?.(this.#keys[id]!, value);
+    if (!this.#values.has(id)) return;
+    const value = isEviction && this.#onEvict !== undefined ? this.#values.read(id) : undefined;
+    this.#values.erase(id);
+    if (this.#sizes !== undefined) {
+      this.#bytes -= this.#sizes[id]!;
+      this.#sizes[id] = 0;
+    }
+    if (value !== undefined) this.#onEvict!(this.#keys[id]!, value);
   }
 
   #forget(id: number): void {

@@ -1,3 +1,4 @@
+import { EntryColumns } from "../cache/entry_columns.ts";
 import { BoundedStore } from "../cache/bounded_store.ts";
 import { CacheStrategy, type Entry } from "../cache/strategy.ts";
 import { Tags } from "../cache/tags.ts";
@@ -51,6 +52,7 @@ export class Instance implements ApplicationInstance {
         maxEntries: entries,
         policy,
         random: random.fork(tier),
+        columns: new EntryColumns(tier),
         onEvict: (key) => probe.emit({ kind: "evicted", tier, key }),
       });
     const shared = { clock, probe, tags };

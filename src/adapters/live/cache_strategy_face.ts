@@ -1,5 +1,6 @@
 import { Random } from "../../base/random.ts";
 import { BoundedStore } from "../../cache/bounded_store.ts";
+import { EntryColumns } from "../../cache/entry_columns.ts";
 import { DisposingStore } from "../../cache/disposing_store.ts";
 import { checkFeatures } from "../../cache/features.ts";
 import { CacheStrategy, type Entry, type EntryOptions, type Factory } from "../../cache/strategy.ts";
@@ -196,6 +197,7 @@ export class CacheStrategyFace {
       ...(maxBytes !== undefined && maxEntries !== undefined && { leastBytes: maxBytes / maxEntries }),
       policy,
       random,
+      columns: new EntryColumns("l1"),
       ...(isHeard && { onEvict }),
     });
     if (onDispose === undefined) return store;
