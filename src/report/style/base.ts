@@ -42,6 +42,7 @@ header{padding-top:24px}
 .tiles strong{display:block;font-size:1.25rem;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums}
 .tiles small{color:var(--muted);font-size:12px;display:block}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,170px),1fr));gap:8px 18px;margin:8px 0 12px}
+.facts .whole{grid-column:1/-1}
 .facts dt{color:var(--muted);font-size:12.5px}
 .facts dd{margin:0;font-variant-numeric:tabular-nums}
 .command{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px 14px;overflow-x:auto;font-size:14px;margin:8px 0}
