@@ -213,8 +213,13 @@ export class CacheStrategyFace {
       return;
     }
     const started = this.#redis.opened.catch(() => {}).then(() => this.#world.run(() => this.#tags.start()));
-    const opening = Promise.race([started, new Promise((resolve) => setTimeout(resolve, deadlineMs))]);
-    this.#opening = opening.catch(() => {}).finally(() => this.#opening = undefined);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const deadline = new Promise((resolve) => timer = setTimeout(resolve, deadlineMs));
+    this.#opening = Promise.race([started, deadline]).catch(() => {}).finally(() => {
+      // Left to itself it would keep a program that is done alive.
+      clearTimeout(timer);
+      this.#opening = undefined;
+    });
   }
 
   /** Runs a flow. @returns its value at once if it needed no waiting. */
