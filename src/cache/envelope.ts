@@ -8,8 +8,8 @@ export interface Envelope {
   /** Unix time in ms. */
   readonly expiresAtMs: number;
   readonly sizeBytes: number;
-  /** Tags with the versions captured before the value was fetched. */
-  readonly tags: readonly (readonly [string, number])[];
+  /** Tags, each followed by its version captured before the value was fetched: one array instead of one for each. */
+  readonly tags: readonly (string | number)[];
   /** Names this version of the value. */
   readonly mark: number;
   /** Only there when a feature needs it. */
@@ -35,10 +35,10 @@ export interface Sealing {
 
 /** To be called while the stamp is current: the versions are then those under which the value was fetched. */
 export function seal(value: unknown, { expiresAtMs, sizeBytes, stamp, mark, origin }: Sealing): Envelope {
-  const tags: (readonly [string, number])[] = [];
+  const tags: (string | number)[] = [];
   for (const { tag, version } of stamp.cells) {
     // An era that never was raised goes without saying.
-    if (version > 0 || !tag.startsWith(ERA)) tags.push([tag, version]);
+    if (version > 0 || !tag.startsWith(ERA)) tags.push(tag, version);
   }
   const more = origin === undefined ? undefined : { origin };
   if (value === undefined) return { mark, value: null, expiresAtMs, sizeBytes, tags, isNothing: true, ...more };
@@ -61,7 +61,10 @@ export function open(
   if (!isEnvelope(found)) return undefined;
   const cells: TagCell[] = [];
   let bornIn = 0;
-  for (const [tag, version] of found.tags) {
+  const { tags } = found;
+  for (let index = 0; index < tags.length; index += 2) {
+    const tag = tags[index] as string;
+    const version = tags[index + 1] as number;
     const cell = table.cell(tag);
     if (version < cell.version) return undefined;
     if (version > cell.version) table.raise(tag, version);
@@ -86,9 +89,12 @@ function isEnvelope(found: unknown): found is Envelope {
   if (typeof found !== "object" || found === null) return false;
   const { value, expiresAtMs, sizeBytes, tags } = found as Partial<Envelope>;
   if (value === undefined || typeof expiresAtMs !== "number" || typeof sizeBytes !== "number") return false;
-  return Array.isArray(tags) && tags.every(isTagVersion);
+  return Array.isArray(tags) && areTagsWithVersions(tags);
 }
 
-function isTagVersion(pair: unknown): boolean {
-  return Array.isArray(pair) && typeof pair[0] === "string" && typeof pair[1] === "number";
+function areTagsWithVersions(tags: readonly unknown[]): boolean {
+  for (let index = 0; index < tags.length; index += 2) {
+    if (typeof tags[index] !== "string" || typeof tags[index + 1] !== "number") return false;
+  }
+  return true;
 }
