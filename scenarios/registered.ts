@@ -15,6 +15,7 @@ export { metaKvcacheReg } from "./meta_kvcache_reg.ts";
 export { oneHitWonders } from "./one_hit_wonders.ts";
 export { redisFailover } from "./redis_failover.ts";
 export { regionLoss } from "./region_loss.ts";
+export { shardFailover } from "./shard_failover.ts";
 export { slowOrigin } from "./slow_origin.ts";
 export { steady } from "./steady.ts";
 export { thunderingHerd } from "./thundering_herd.ts";

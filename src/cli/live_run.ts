@@ -26,6 +26,7 @@ import {
   runRestarts,
   scenarioFaults,
 } from "./live_faults.ts";
+import { liveDatabaseRun } from "./live_database_run.ts";
 import { liveLoad } from "./live_load.ts";
 import { type LoadSettings, USUAL_LOAD } from "./live_load_options.ts";
 import { modelText } from "./load_model_text.ts";
@@ -60,6 +61,7 @@ export async function liveRun(
   const { name, config, seed, scenario, scenarioName, settings, calibration = embedded } = options;
   const schedule = scheduleOf(scenario, seed, settings);
   refuseEmpty(schedule);
+  if (schedule.database !== undefined) return await liveDatabaseRun(options, schedule, context);
   const { record, load, interrupted, database } = await measure(options, schedule, context);
   const part = comparisonOf({
     scenarioName,

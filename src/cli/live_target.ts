@@ -2,6 +2,7 @@ import { readAccessLog } from "../adapters/live/load/access_log_requests.ts";
 import { reachTarget, targetUrl } from "../adapters/live/load/target.ts";
 import { formatDuration } from "../base/units.ts";
 import type { RunPart } from "../runner/compare.ts";
+import { refuseDatabaseAlone } from "../runner/database_run.ts";
 import { type ScenarioSettings, scheduleOf, windowMsOf } from "../runner/schedules.ts";
 import { targetPart } from "../runner/target_part.ts";
 import type { Scenario } from "../workload/scenario.ts";
@@ -96,6 +97,7 @@ async function prepare({ traffic, seed, allowsWrites }: TargetRunOptions): Promi
   if (traffic.kind === "scenario") {
     const schedule = scheduleOf(traffic.scenario, seed, traffic.settings);
     refuseEmpty(schedule);
+    refuseDatabaseAlone(schedule);
     const { durationMs, bands, warnings, count: requests } = schedule;
     const { description } = traffic.scenario;
     return {

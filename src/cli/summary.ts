@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatPercent } from "../base/units.ts";
 import type { DesignResult, Result } from "../runner/result_schema.ts";
 import { comparisonLines } from "./comparison_lines.ts";
+import { failoverLines } from "./failover_lines.ts";
 import { marketplaceLines } from "./marketplace_lines.ts";
 import { tableLines } from "./table.ts";
 
@@ -21,6 +22,7 @@ export function summaryLines(result: Result): string[] {
     ...designs.flatMap(brokenLines),
     ...comparisonLines(result.comparisons ?? []),
     ...designs.flatMap(loadLines),
+    ...designs.flatMap(failoverLines),
     ...designs.flatMap(marketplaceLines),
     ...predictionLines(result),
     ...result.warnings.map((warning) => `warning: ${warning}`),

@@ -1,6 +1,7 @@
 import { measureContentCosts } from "../adapters/live/content_costs.ts";
 import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
 import { comparisonOf, type RunPart } from "../runner/compare.ts";
+import { refuseDatabaseAlone } from "../runner/database_run.ts";
 import { designResult } from "../runner/design_result.ts";
 import { measuredCalibration, withOverhead, WORK_SPREADS } from "../runner/measured_calibration.ts";
 import { predictionsOf, rankingOf, type Verified } from "../runner/predictions.ts";
@@ -54,6 +55,7 @@ export async function verifyRun(
   context: CommandContext,
   effort = USUAL_EFFORT,
 ): Promise<Verification> {
+  for (const { scenario, seed, settings } of designs) refuseDatabaseAlone(scheduleOf(scenario, seed, settings));
   const machine: ({ design: string } & MachineUse)[] = [];
   const parts: RunPart[] = [];
   const verified: Verified[] = [];

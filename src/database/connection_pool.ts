@@ -35,6 +35,8 @@ export interface PoolStats {
   readonly waited: number;
   /** Who waited in vain. */
   readonly refused: number;
+  /** Connections opened: more than `size` when some were lost and replaced. */
+  readonly opened: number;
   readonly mostActive: number;
   readonly mostWaiting: number;
   readonly longestWaitMs: number;
@@ -62,6 +64,7 @@ export class ConnectionPool {
   #lent = 0;
   #waited = 0;
   #refused = 0;
+  #opened = 0;
   #mostActive = 0;
   #mostWaiting = 0;
   #longestWaitMs = 0;
@@ -95,6 +98,7 @@ export class ConnectionPool {
       lent: this.#lent,
       waited: this.#waited,
       refused: this.#refused,
+      opened: this.#opened,
       mostActive: this.#mostActive,
       mostWaiting: this.#mostWaiting,
       longestWaitMs: this.#longestWaitMs,
@@ -128,6 +132,7 @@ export class ConnectionPool {
   *open(): Flow<void> {
     const opening = Array.from({ length: this.size - this.active - this.#idle.length }, () => this.#database.connect());
     for (const connection of yield* all(opening)) {
+      this.#opened++;
       if (this.#isClosed) connection.close();
       else this.#idle.push(connection);
     }
@@ -151,7 +156,10 @@ export class ConnectionPool {
     this.#report(this.waiting);
     const idle = this.#takeIdle();
     if (idle !== undefined) return this.#lend(use, { connection: idle, waitMs: this.#clock.nowMs() - askedMs });
-    const lend = (connection: SqlConnection) => this.#lend(use, { connection, waitMs: this.#clock.nowMs() - askedMs });
+    const lend = (connection: SqlConnection) => {
+      this.#opened++;
+      return this.#lend(use, { connection, waitMs: this.#clock.nowMs() - askedMs });
+    };
     const failed = (error: unknown): never => {
       this.#permits.release();
       throw error;

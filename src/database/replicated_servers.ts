@@ -38,6 +38,8 @@ export interface ReplicatedServersOptions {
   readonly failuresUntilFailover?: number;
   /** How long a write waits for a primary. @default 10000 */
   readonly writerTimeoutMs?: number;
+  /** Told when another server has become the primary, before the first write is sent to it. */
+  readonly onPromoted?: (name: string) => void;
 }
 
 interface Watched extends ServerNode {
@@ -199,6 +201,7 @@ export class ReplicatedServers implements Servers {
       component: "database",
       reason: `${best.name} was promoted${lost === undefined ? "" : ` in place of ${lost.name}`}`,
     });
+    this.#options.onPromoted?.(best.name);
     this.#writable(best);
   }
 

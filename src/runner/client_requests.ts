@@ -126,6 +126,10 @@ export function pathOf(action: Action, item: number): string {
       return `/api/stock/${item}`;
     case "image":
       return `/images/${item % SHOP_SIZE.images}`;
+    case "read-orders":
+    case "place-order":
+    case "list-orders":
+      throw new RangeError(`Cannot ask over HTTP: the action must be one of the application's: received ${action}`);
     default:
       return action satisfies never;
   }

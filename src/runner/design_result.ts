@@ -31,6 +31,9 @@ export function designResult(name: string, config: DesignConfig, repeats: readon
   const seconds = sum((record) => record.endMs) / 1000;
   const tierNames = tierNamesOf(records);
   const breakdown = breakdownOf(records);
+  const failover = repeats.flatMap(({ seed, record }) =>
+    record.failover === undefined ? [] : [{ ...record.failover, seed, messages: [...record.failover.messages] }]
+  );
   return {
     name,
     description: config.description,
@@ -81,6 +84,7 @@ export function designResult(name: string, config: DesignConfig, repeats: readon
     invalidations: sum((record) => record.invalidations),
     evictions: sum((record) => record.evictions),
     ...(breakdown.length > 0 && { breakdown, channels: mergedByName(records.map((record) => record.channels)) }),
+    ...(failover.length > 0 && { failover }),
     series: timeSeriesOf(records, tierNames),
     repeats: repeats.map((repeat) => repeatResult(repeat, tierNames)),
   };

@@ -10,6 +10,8 @@ export interface FaultSwitches {
   release(release: Release | undefined): void;
   /** Undefined in a world whose shared store is no cluster. */
   redisMaster?(node: number, isDown: boolean): void;
+  /** Undefined in a world whose database servers are not told apart. */
+  killShardPrimary?(shard: number): void;
 }
 
 /** What an incident does to a stack. */
@@ -47,6 +49,8 @@ export function* happen(incident: Incident, stack: StruckStack, switches: FaultS
       switches.redisMaster?.(incident.node, true);
       yield* sleep(incident.untilMs - incident.atMs);
       return switches.redisMaster?.(incident.node, false);
+    case "shard-primary-killed":
+      return switches.killShardPrimary?.(incident.shard);
     default:
       return incident satisfies never;
   }

@@ -28,7 +28,8 @@ export function readingOf(records: readonly RunRecord[]): MonitorReading {
   return {
     apiLatencyMs: (share) => latency.count === 0 ? null : latency.quantile(share),
     queryLatencyMs: (share) => duration.count === 0 ? null : duration.quantile(share),
-    hitRatio: requests === 0 ? null : combinedHitRatio(records),
+    // The database alone has no cache that a budget could speak of.
+    hitRatio: requests === 0 || records.every((record) => record.failover) ? null : combinedHitRatio(records),
     errorRatio: requests === 0 ? null : errors / requests,
     memoryRatio: requests === 0 ? null : Math.max(...records.map((record) => record.memoryRatio)),
     vital: (name, share) => {

@@ -1,6 +1,7 @@
 import { Digest } from "../base/digest.ts";
 import { type HistogramData, LatencyHistogram } from "../base/latency_histogram.ts";
 import type { Clock } from "../flow/clock.ts";
+import type { FailoverRecord } from "./failover_books.ts";
 import type { AlertEvent, LookupEvent, Probe, ProbeEvent, QueryEvent, ReplyEvent, Step } from "../ports/probe.ts";
 
 /** Look-ups of one tier. */
@@ -50,6 +51,8 @@ export interface RunRecord {
   steps: Partial<Record<Step, { count: number; totalMs: number }>>;
   /** What clients heard on channels. */
   channels: Record<string, HistogramData>;
+  /** Only of runs that drive the database alone. */
+  failover?: FailoverRecord;
   windowMs: number;
   windows: WindowRecord[];
   endMs: number;

@@ -1,5 +1,6 @@
 import * as valibot from "valibot";
 import { comparison } from "./result_comparison_schema.ts";
+import { failoverSchema } from "./result_failover_schema.ts";
 import { latencySummary } from "./result_latency_schema.ts";
 import { loadSchema } from "./result_load_schema.ts";
 
@@ -185,6 +186,8 @@ const design = valibot.object({
   breakdown: valibot.optional(valibot.array(step)),
   /** Deliveries to clients by channel: from publishing to the client's ear. */
   channels: valibot.optional(valibot.record(valibot.string(), latencySummary)),
+  /** Of a run that drove the database alone: what the death of a primary did, for each repeat. */
+  failover: valibot.optional(valibot.array(failoverSchema)),
   series: valibot.object({ windowMs: count, points: valibot.array(point) }),
   repeats: valibot.array(repeat),
   /** Only in live results. */

@@ -1,13 +1,15 @@
 import { Random } from "../base/random.ts";
 import type { Calibration } from "../adapters/sim/calibration.ts";
 import { simulatedPorts } from "../adapters/sim/simulated_ports.ts";
+import { SimulatedShards } from "../adapters/sim/simulated_shards.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import { buildStack, type Stack } from "../designs/stack.ts";
 import type { Clock } from "../flow/clock.ts";
-import { sleep, spawn } from "../flow/instructions.ts";
+import { immediate, sleep, spawn } from "../flow/instructions.ts";
 import type { Flow } from "../flow/operation.ts";
 import { simulate } from "../flow/simulated_world.ts";
 import type { Schedule } from "../workload/schedule.ts";
+import { driveDatabase } from "./database_run.ts";
 import { happen } from "./incidents.ts";
 import { type Monitoring, monitoringOf } from "./monitoring.ts";
 import { Recorder, type RunRecord } from "./recorder.ts";
@@ -34,7 +36,18 @@ const REDIS_MASTERS = 3;
 
 /** Runs a design in simulated time, checks its books, and gives the record. */
 export function simulateRun(run: SimulatedRun): RunRecord {
-  return simulate((clock) => drive(run, clock));
+  return simulate((clock) => run.schedule.database === undefined ? drive(run, clock) : driveShards(run, clock));
+}
+
+/** The design's database alone. */
+function driveShards(run: SimulatedRun, clock: Clock): Flow<RunRecord> {
+  const { calibration, config: { database: { shards = 1, replicas } } } = run;
+  const servers = new SimulatedShards({ clock, random: new Random(run.seed), calibration, shards, replicas });
+  return driveDatabase(run, {
+    clock,
+    server: (replica, shard) => servers.database(replica, shard),
+    killPrimary: (shard) => immediate(servers.killPrimary(shard)),
+  });
 }
 
 function* drive(run: SimulatedRun, clock: Clock): Flow<RunRecord> {

@@ -1,4 +1,7 @@
-/** What a visitor can do in the shop; the index in this list is the action's number in a schedule. */
+/**
+ * What a visitor can do in the shop; the index in this list is the action's number in a schedule. The last three are statements for
+ * the database alone.
+ */
 export const ACTIONS = [
   "product-page",
   "product-json",
@@ -10,6 +13,9 @@ export const ACTIONS = [
   "graphql",
   "add-to-cart",
   "change-stock",
+  "read-orders",
+  "place-order",
+  "list-orders",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -77,7 +83,9 @@ export type Incident =
   /** One instance refuses connections until `untilMs`; the others go on. */
   | { readonly kind: "instance-down"; readonly atMs: number; readonly untilMs: number; readonly instance: number }
   /** A master of the shared store's cluster is dead until `untilMs`; nothing for a store without masters. */
-  | { readonly kind: "redis-master-down"; readonly atMs: number; readonly untilMs: number; readonly node: number };
+  | { readonly kind: "redis-master-down"; readonly atMs: number; readonly untilMs: number; readonly node: number }
+  /** The primary of a shard dies for ever (kill -9); nothing where the database is not driven alone. */
+  | { readonly kind: "shard-primary-killed"; readonly atMs: number; readonly shard: number };
 
 /** A client has no network from `fromMs` until `toMs`. */
 export interface OfflineSpan {
@@ -113,6 +121,11 @@ export interface Schedule {
   readonly itemBytes?: (item: number) => number;
   /** When clients have no network; only designs with clients know. @default never */
   readonly offline?: readonly OfflineSpan[];
+  /**
+   * Set where the requests are statements for the design's database alone, past its application: users are numbered below `users`,
+   * and a request's client is the user.
+   */
+  readonly database?: { readonly users: number };
   /** What was wrong with the input and left out; shown in the report. */
   readonly warnings: readonly string[];
 }

@@ -231,7 +231,7 @@ Deno.test("pool: its books say what it did", () => {
     yield* all(asked);
     assertEquals(pool.stats(), {
       ...{ size: 2, active: 0, waiting: 0, lent: 4, waited: 4, refused: 2 },
-      ...{ mostActive: 2, mostWaiting: 4, longestWaitMs: 15 },
+      ...{ opened: 2, mostActive: 2, mostWaiting: 4, longestWaitMs: 15 },
     });
   });
 });

@@ -49,7 +49,7 @@ function parts(
     service: logNormal(0.5, 3),
     lag: lagMs[0] === lagMs[1] ? constant(lagMs[0]) : logNormal(...lagMs),
     isSynchronous: options.isSynchronous ?? true,
-    promotionMs: 150,
+    promotion: constant(150),
   });
   const node = (index: number) => {
     const database = cluster.database(index);

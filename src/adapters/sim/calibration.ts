@@ -45,6 +45,10 @@ export interface Calibration {
   readonly queryUpdatePrice?: Modelled<Distribution>;
   /** A write takes this many times a query, where it was not measured. */
   readonly writeFactor: Modelled<number>;
+  /** From a commit at the primary until a replica has replayed it. */
+  readonly replicaLag: Modelled<Distribution>;
+  /** From the order to become the primary until a replica takes writes. */
+  readonly promotion: Modelled<Distribution>;
   readonly sharedStore: Modelled<Distribution>;
   /** How long an operation on the shared store may take before the caller goes on without it. */
   readonly sharedStoreDeadlineMs: Modelled<number>;
@@ -79,6 +83,16 @@ const codecs = {
 const shared = {
   clients: clientCalibration,
   writeFactor: { value: 1.5, source: "assumed: a write also forces its log, 2026-11", kind: "assumed" },
+  replicaLag: {
+    value: logNormal(0.3, 3),
+    source: "assumed: streaming replication within a data centre, 2026-11",
+    kind: "assumed",
+  },
+  promotion: {
+    value: logNormal(100, 260),
+    source: "assumed: around the 160 ms that a PostgreSQL 15 on loopback took, 2026-11",
+    kind: "assumed",
+  },
   sharedStore: { value: logNormal(1, 5), source: `${FLOWS} 2: L2 Redis 1-5 ms`, kind: "documented" },
   sharedStoreDeadlineMs: { value: 50, source: "assumed: ten times the documented latency, 2026-11", kind: "assumed" },
   tagBus: {

@@ -24,7 +24,7 @@ export interface SimulatedClusterOptions {
   /** Whether a commit waits until a replica has the write. @default true */
   readonly isSynchronous?: boolean;
   /** What a promotion takes. */
-  readonly promotionMs: number;
+  readonly promotion: Distribution;
 }
 
 interface Entry {
@@ -93,7 +93,8 @@ export class SimulatedCluster {
           this.#replay(server);
           return { position: server.applied, isPrimary: server.index === this.#primary };
         }),
-      promote: () => sleepThen(this.#options.promotionMs, () => server.isDown ? cut() : this.#promote(server)),
+      promote: () =>
+        sleepThen(this.#options.promotion.draw(this.#random), () => server.isDown ? cut() : this.#promote(server)),
       isSoundAfter: () => !server.isDown,
       close: () => {},
     };

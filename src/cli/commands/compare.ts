@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { EXIT, Failure } from "../../base/errors.ts";
 import { comparisonOf } from "../../runner/compare.ts";
+import { refuseWithoutShards } from "../../runner/database_run.ts";
 import { scheduleOf, seedsOf } from "../../runner/schedules.ts";
 import type { Result } from "../../runner/result_schema.ts";
 import { CALIBRATION_OPTION, calibrationOf } from "../calibrations.ts";
@@ -101,6 +102,7 @@ async function compare(names: readonly string[], options: CompareOptions, contex
       "Cannot run the scenario: it must have at least one request: received none in its duration",
     );
   }
+  refuseWithoutShards(schedule, chosen);
   const seeds = seedsOf(seed, repeats);
   const calibration = await calibrationOf(options.calibration ?? "documented");
   const like = { scenario: reference, settings, calibration: options.calibration ?? "documented" };

@@ -3,6 +3,7 @@ import { EXIT, Failure } from "../../base/errors.ts";
 import type { DesignConfig } from "../../designs/design_config.ts";
 import { idleFaults } from "../../runner/incidents.ts";
 import { TUNING_SCHEMA, type TuningResult } from "../../runner/result_tuning_schema.ts";
+import { refuseWithoutShards } from "../../runner/database_run.ts";
 import { scheduleOf, seedsOf } from "../../runner/schedules.ts";
 import { limitsFrom } from "../../tuning/limits.ts";
 import { sizeOf } from "../../tuning/space.ts";
@@ -137,6 +138,7 @@ async function planOf(name: string, options: TuneOptions) {
     recording: await recordingFor(scenario, undefined),
   };
   const schedule = scheduleOf(scenario, seed, traffic);
+  refuseWithoutShards(schedule, [design]);
   refuseTooShort(scheduleOf(scenario, seed, { ...traffic, durationMs: schedule.durationMs / 4 }).count);
   const trials: TrialOptions = {
     like: { design: design.reference, scenario: reference, settings: traffic, calibration },
