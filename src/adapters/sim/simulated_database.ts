@@ -12,6 +12,7 @@ import type { Distribution } from "./distribution.ts";
 import type { Hurt } from "./hurt.ts";
 import { hurtService } from "./hurt_service.ts";
 import { MarketTables } from "./market_tables.ts";
+import type { RowLocks } from "./row_locks.ts";
 
 /** What the shop's tables hold: only what decides content and size. One for a primary and its replicas (no replication lag). */
 export class ShopTables {
@@ -57,7 +58,12 @@ export class ShopTables {
   }
 }
 
-const WRITES: ReadonlySet<string> = new Set([SHOP_SQL.updatePrice, MARKET_SQL.changeStock, MARKET_SQL.addToCart]);
+/** How many of a write's first parameters name its row. */
+const ROW_KEYS: ReadonlyMap<string, number> = new Map([
+  [SHOP_SQL.updatePrice, 1],
+  [MARKET_SQL.changeStock, 1],
+  [MARKET_SQL.addToCart, 2],
+]);
 const NO_ROWS: SqlResult = { rows: [], sizeBytes: 0 };
 const ALL_CATEGORIES: SqlResult = {
   rows: Array.from({ length: SHOP_SIZE.categories }, (_, id): Row => ({ id, name: `category ${id}` })),
@@ -70,7 +76,10 @@ export interface ReleaseState {
   slowQueryMs: number;
 }
 
-/** A database server in simulated time: every query one draw of the calibration's time; its load does not slow it. */
+/**
+ * A database server in simulated time: every query one draw of the calibration's time; its load does not slow it, but writes of one
+ * row wait for each other.
+ */
 export class SimulatedDatabase implements SqlDatabase {
   readonly #tables: ShopTables;
   readonly #clock: Clock;
@@ -80,10 +89,13 @@ export class SimulatedDatabase implements SqlDatabase {
   readonly #name: string;
   readonly #hurt: Hurt;
   readonly #release: ReleaseState;
+  readonly #locks: RowLocks;
 
+  /** @param options `locks`: of all who write to these tables. */
   constructor(options: {
     clock: Clock;
     tables: ShopTables;
+    locks: RowLocks;
     calibration: Calibration;
     random: Random;
     name: string;
@@ -94,6 +106,7 @@ export class SimulatedDatabase implements SqlDatabase {
     this.#name = options.name;
     this.#hurt = options.hurt;
     this.#release = options.release;
+    this.#locks = options.locks;
     this.#tables = options.tables;
     this.#calibration = options.calibration;
     this.#times = this.#measured();
@@ -120,12 +133,18 @@ export class SimulatedDatabase implements SqlDatabase {
   #query(sql: string, params: readonly SqlValue[]): Operation<SqlResult> {
     const measured = this.#times.get(sql);
     const { query, writeFactor } = this.#calibration;
-    const factor = measured === undefined && WRITES.has(sql) ? writeFactor.value : 1;
-    const ms = (measured ?? query.value).draw(this.#random) * factor +
+    const keys = ROW_KEYS.get(sql);
+    const factor = measured === undefined && keys !== undefined ? writeFactor.value : 1;
+    const ownMs = (measured ?? query.value).draw(this.#random) * factor +
       (sql === SHOP_SQL.category ? this.#release.slowQueryMs : 0);
+    const ms = keys === undefined ? ownMs : this.#locked(`${sql} ${params.slice(0, keys).join(" ")}`, ownMs);
     const run = () => this.#tables.run(sql, Number(params[0] ?? 0), params);
     const { fault } = this.#hurt;
     if (fault === undefined) return sleepThen(ms, run);
     return hurtService(this.#name, { fault, clock: this.#clock, random: this.#random, ms }, run);
+  }
+
+  #locked(row: string, ms: number): number {
+    return this.#locks.msUntilDone(row, { nowMs: this.#clock.nowMs(), ms });
   }
 }

@@ -10,6 +10,7 @@ import type { Distribution } from "./distribution.ts";
 import type { Fault, FaultTarget, OfflineSpan, Release } from "../../workload/schedule.ts";
 import type { Hurt } from "./hurt.ts";
 import { hurtService } from "./hurt_service.ts";
+import { RowLocks } from "./row_locks.ts";
 import { SimulatedCpu } from "./simulated_cpu.ts";
 import { RedisCluster } from "./redis_cluster.ts";
 import { SimulatedNetwork } from "./simulated_network.ts";
@@ -61,6 +62,7 @@ export function simulatedPorts(
   };
   const release: ReleaseState = { payloadFactor: 1, slowQueryMs: 0 };
   const tables = new ShopTables({ products, ...(itemBytes && { itemBytes }) });
+  const locks = new RowLocks(calibration.rowLockShare.value);
   const thread = calibration.thread?.value;
   const cpu = thread && new SimulatedCpu({ clock, processors: 1 });
   const content = new SimulatedContent({ calibration, random, release, ...(cpu && { cpu }) });
@@ -75,7 +77,7 @@ export function simulatedPorts(
     database: (replica, shard) => {
       const hurt = hurts[replica === 0 ? "database-primary" : "database-replica"];
       const name = shard === undefined ? String(replica) : `${shard}.${replica}`;
-      return new SimulatedDatabase({ clock, tables, calibration, random, name, hurt, release });
+      return new SimulatedDatabase({ clock, tables, locks, calibration, random, name, hurt, release });
     },
     sharedStore: (namespace) => store.view(namespace),
     tagBus: () => bus,
