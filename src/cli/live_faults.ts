@@ -22,7 +22,8 @@ export interface LiveFaults {
 
 /** The parts of a design that `--fault` can name: those that are servers, and the application itself. */
 export function faultParts({ l2, database }: DesignConfig): string[] {
-  return [...(l2 === undefined ? [] : ["redis"]), ...(database.kind === "postgresql" ? ["database"] : [])];
+  // No link can stand before the nodes of a cluster: they tell their own addresses.
+  return [...(l2?.kind === "redis" ? ["redis"] : []), ...(database.kind === "postgresql" ? ["database"] : [])];
 }
 
 /** Puts a link before each server that a fault names; the others are connected to as they are. */

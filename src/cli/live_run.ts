@@ -27,6 +27,7 @@ import {
   scenarioFaults,
 } from "./live_faults.ts";
 import { liveDatabaseRun } from "./live_database_run.ts";
+import { frontWarnings, whyNoDistance } from "./live_front.ts";
 import { liveLoad } from "./live_load.ts";
 import { type LoadSettings, USUAL_LOAD } from "./live_load_options.ts";
 import { modelText } from "./load_model_text.ts";
@@ -86,6 +87,7 @@ export async function liveRun(
     warnings: [
       ...part.warnings,
       ...loadWarnings(load),
+      ...frontWarnings(config),
       ...incidentWarnings(schedule.incidents, parts),
       ...(isPredicted ? [] : [NO_PREDICTION]),
     ],
@@ -100,7 +102,14 @@ export async function liveRun(
     windowMs: windowMsOf(schedule.durationMs),
   });
   const simulated = designResult(name, config, [{ seed, record: twin }]);
-  return { part: { ...measured, predictions: predictionsOf(simulated, measured.designs[0]!) }, interrupted, database };
+  return {
+    part: {
+      ...measured,
+      predictions: predictionsOf(simulated, measured.designs[0]!, { whyNoLatency: whyNoDistance(config) }),
+    },
+    interrupted,
+    database,
+  };
 }
 
 const NO_PREDICTION = "a closed loop is not predicted: the simulation sends the scenario's requests at their own times";
@@ -130,6 +139,7 @@ export async function measure(
   const live = await openLiveStack({
     ...options,
     ...faults.urls,
+    replicaUrls: servers.replicaUrls,
     products: schedule.products,
     port: 0,
     onUnhandled,

@@ -1,5 +1,4 @@
 import { Failure } from "../base/errors.ts";
-import { serveHttp } from "../adapters/live/http_server.ts";
 import { livePorts } from "../adapters/live/live_ports.ts";
 import type { ServerStatement } from "../adapters/live/statement_books.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
@@ -8,6 +7,7 @@ import type { Clock } from "../flow/clock.ts";
 import { LiveWorld } from "../flow/live_clock.ts";
 import type { Fetch } from "../ports/http.ts";
 import type { Probe } from "../ports/probe.ts";
+import { openFront } from "./live_front.ts";
 import { type Monitoring, monitoringOf } from "../runner/monitoring.ts";
 import { watch } from "../runner/simulated_run.ts";
 
@@ -20,6 +20,8 @@ export interface LiveStackOptions {
   readonly port: number;
   readonly redisUrl: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** Beside a named database. @default those that are started beside one of our own */
+  readonly replicaUrls?: readonly string[];
   /** Told of what went wrong in the background. */
   readonly onUnhandled: (error: unknown) => void;
 }
@@ -41,8 +43,13 @@ export interface LiveStack {
 }
 
 /** The servers that a design connects to. */
-export function neededServers({ database, l2 }: DesignConfig): { needsRedis: boolean; needsPostgres: boolean } {
-  return { needsRedis: l2 !== undefined, needsPostgres: database.kind === "postgresql" };
+export function neededServers({ database, l2 }: DesignConfig) {
+  return {
+    needsRedis: l2 !== undefined,
+    isRedisCluster: l2?.kind === "redis-cluster",
+    needsPostgres: database.kind === "postgresql",
+    replicas: database.replicas,
+  };
 }
 
 /**
@@ -52,13 +59,12 @@ export function neededServers({ database, l2 }: DesignConfig): { needsRedis: boo
  */
 export async function openLiveStack(options: LiveStackOptions): Promise<LiveStack> {
   const { config } = options;
-  if (config.cdn !== undefined || config.reverseProxy !== undefined || config.edge !== undefined) {
-    const expected = "a design without CDN and reverse proxy, which tierlab cannot start for real yet";
-    throw new Failure("not-live", `Cannot run a design live: it must be ${expected}: received ${options.name}`);
-  }
+  refuseUnreal(options);
   const world = new LiveWorld({ onUnhandled: options.onUnhandled });
   const { database, l2 } = config;
-  const ports = await livePorts({ ...options, world, database: database.kind, hasL2: l2 !== undefined });
+  const { replicas, isRedisCluster } = neededServers(config);
+  const own = { database: database.kind, hasL2: l2 !== undefined, replicas, isRedisCluster };
+  const ports = await livePorts({ ...options, ...own, world });
   const listeners: Probe[] = [];
   const listener: Probe = { emit: (event) => listeners.forEach((probe) => probe.emit(event)) };
   const monitoring = monitoringOf({ clock: world, listener });
@@ -70,7 +76,11 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
   };
   try {
     await world.run(() => stack.start());
-    const server = serveHttp({ world, fetch: withMonitor(stack.fetch, monitoring), port: options.port });
+    const server = await openFront(
+      { config, world, port: options.port },
+      stack,
+      (fetch) => withMonitor(fetch, monitoring),
+    );
     world.run(() => watch(stack, monitoring)).catch(() => {});
     return {
       url: server.url,
@@ -91,6 +101,14 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
     await closeParts();
     throw error;
   }
+}
+
+/** @throws Failure `not-live` */
+function refuseUnreal({ name, config }: LiveStackOptions): void {
+  if (config.clients === undefined && config.edge === undefined && config.application !== "marketplace") return;
+  const expected = "a design without clients and points of presence, which tierlab cannot start for real " +
+    "(its database can be: --scenario shard-failover)";
+  throw new Failure("not-live", `Cannot run a design live: it must be ${expected}: received ${name}`);
 }
 
 /** Puts the monitor's own pages before the application. */

@@ -45,7 +45,8 @@ export async function measureStack(
     redisUrl: options.redisUrl,
     databaseUrl: options.databaseUrl,
   });
-  const named = { ...options, redisUrl: servers.redisUrl, databaseUrl: servers.databaseUrl };
+  const { redisUrl, databaseUrl, replicaUrls } = servers;
+  const named = { ...options, redisUrl, databaseUrl, replicaUrls };
   try {
     const parts = await measureParts(named);
     options.signal.throwIfAborted();

@@ -30,6 +30,8 @@ import { Channels } from "../market/channels.ts";
 export interface Stack {
   /** The front door. */
   readonly fetch: Fetch;
+  /** The instances' own doors, past all that stands before them. */
+  readonly instances: readonly Fetch[];
   /** Runs once before the first request. */
   start(): Flow<void>;
   /** Every instance starts anew: what they held in memory is gone. */
@@ -72,6 +74,7 @@ export function buildStack(config: DesignConfig, outer: StackWorld): Stack {
   ];
   return {
     fetch: way.reduceRight<Fetch>((next, tier) => tier(next), application),
+    instances: servers.map(({ fetch }) => fetch),
     *start() {
       for (const instance of instances) yield* instance.start();
       if (check) yield* background(check.run(), "the health check");

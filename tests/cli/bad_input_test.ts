@@ -35,7 +35,7 @@ const CASES: readonly { args: readonly string[]; status: number; says: string }[
     status: 4,
     says: "Cannot",
   },
-  { args: ["live", "a-production"], status: 2, says: "without CDN and reverse proxy" },
+  { args: ["live", "b-marketplace"], status: 2, says: "without clients and points of presence" },
   { args: ["serve", "a-development", "--port", "70000"], status: 2, says: "from 0 to 65535" },
 ];
 

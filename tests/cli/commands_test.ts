@@ -90,7 +90,7 @@ Deno.test("doctor says what there is", async () => {
   const outcome = await runTierlab(["doctor", "--json"]);
   const { tools, versions } = JSON.parse(outcome.stdout);
   assertEquals([outcome.status, versions.deno], [0, Deno.version.deno]);
-  assertEquals(tools.map((tool: { name: string }) => tool.name), ["redis", "postgresql", "chromium"]);
+  assertEquals(tools.map((tool: { name: string }) => tool.name), ["redis", "postgresql", "nginx", "chromium"]);
 });
 
 Deno.test("Ctrl-C stops a comparison within a second and keeps what was finished", () =>

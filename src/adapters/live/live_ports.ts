@@ -22,6 +22,12 @@ export interface LivePortsOptions {
   readonly hasL2: boolean;
   readonly redisUrl: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** @default those that are started beside a database of our own */
+  readonly replicaUrls?: readonly string[];
+  /** Replicas of a database that is started here. @default 0 */
+  readonly replicas?: number;
+  /** Whether a Redis that is started here is a cluster. @default false */
+  readonly isRedisCluster?: boolean;
 }
 
 /** The real outside world of one run, and what ends it. */
@@ -40,7 +46,10 @@ export interface LivePorts extends StackPorts {
 export async function livePorts(options: LivePortsOptions): Promise<LivePorts> {
   const servers = await liveServers({
     needsRedis: options.hasL2,
+    isRedisCluster: options.isRedisCluster ?? false,
     needsPostgres: options.database === "postgresql",
+    replicas: options.replicas ?? 0,
+    replicaUrls: options.replicaUrls,
     redisUrl: options.redisUrl,
     databaseUrl: options.databaseUrl,
   });
@@ -54,7 +63,7 @@ export async function livePorts(options: LivePortsOptions): Promise<LivePorts> {
 
 async function portsOn(servers: LiveServers, options: LivePortsOptions): Promise<LivePorts> {
   const { world } = options;
-  const { databaseUrl, redisUrl } = servers;
+  const { databaseUrl, redisUrl, replicaUrls } = servers;
   const folder = Deno.makeTempDirSync({ prefix: "tierlab-" });
   let redis: RedisLevel | undefined;
   const close = () => {
@@ -72,19 +81,20 @@ async function portsOn(servers: LiveServers, options: LivePortsOptions): Promise
       await seedPostgres(databaseUrl!, options.products);
       await resetStatementBooks(databaseUrl!);
     }
+    const replicas = replicaUrls.map((url) => new PostgresDatabase(url));
     const shared = redis;
     return {
       clock: world,
       random: new Random(options.seed).fork("world"),
       content: new LiveContent(),
       files: liveFiles(folder),
-      // Replicas of a live PostgreSQL are not started by us yet: reads go where writes go.
-      database: () => database,
+      // Of a database that the caller named no replicas are known: reads go where writes go.
+      database: (replica) => (replica === 0 ? undefined : replicas[replica - 1]) ?? database,
       sharedStore: (namespace) => need(shared).view(namespace),
       tagBus: () => need(shared).tagBus(),
       hop: () => passOn,
       serverStatements: () =>
-        options.database === "sqlite" ? Promise.resolve(undefined) : readStatementBooks(databaseUrl!),
+        options.database === "sqlite" ? Promise.resolve(undefined) : readStatementBooks([databaseUrl!, ...replicaUrls]),
       close: async () => {
         close();
         await servers.stop();

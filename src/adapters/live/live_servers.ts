@@ -1,4 +1,5 @@
 import { outcomesOf } from "./servers/outcomes.ts";
+import { startRedisCluster } from "./servers/redis_cluster.ts";
 import { startRedisServer } from "./servers/redis_server.ts";
 import { neededProgram } from "./servers/server_programs.ts";
 import { startTopology } from "./servers/topology.ts";
@@ -7,15 +8,23 @@ import { startTopology } from "./servers/topology.ts";
 export interface LiveServers {
   readonly redisUrl: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** Of the replicas that we started; none where the caller named the database. */
+  readonly replicaUrls: readonly string[];
   /** Ends exactly those that we started. */
   stop(): Promise<void>;
 }
 
 export interface WantedServers {
   readonly needsRedis: boolean;
+  /** A cluster of three masters with a replica each instead of one server. */
+  readonly isRedisCluster: boolean;
   readonly needsPostgres: boolean;
+  /** Of the database; every one of them has a write before it is acknowledged. */
+  readonly replicas: number;
   readonly redisUrl: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** Beside a named database. @default none */
+  readonly replicaUrls?: readonly string[] | undefined;
 }
 
 /**
@@ -28,20 +37,23 @@ export async function liveServers(wanted: WantedServers): Promise<LiveServers> {
   const stop = async () => {
     await Promise.all(stops.splice(0).map((one) => one()));
   };
-  let { redisUrl, databaseUrl } = wanted;
+  let { redisUrl, databaseUrl, replicaUrls = [] } = wanted;
   const starts: Promise<void>[] = [];
   if (wanted.needsRedis && redisUrl === undefined) {
     starts.push((async () => {
-      const server = await startRedisServer({ program: neededProgram("redis-server", "redis-server") });
+      const program = neededProgram("redis-server", "redis-server");
+      const server = wanted.isRedisCluster ? await startRedisCluster({ program }) : await startRedisServer({ program });
       stops.push(() => server.stop());
       redisUrl = server.url;
     })());
   }
   if (wanted.needsPostgres && databaseUrl === undefined) {
     starts.push((async () => {
-      const topology = await startTopology();
+      const topology = await startTopology({ replicas: wanted.replicas, isApplied: true });
       stops.push(() => topology.stop());
-      databaseUrl = topology.shards[0]!.primary.url;
+      const { primary, replicas } = topology.shards[0]!;
+      databaseUrl = primary.url;
+      replicaUrls = replicas.map(({ url }) => url);
     })());
   }
   try {
@@ -50,5 +62,5 @@ export async function liveServers(wanted: WantedServers): Promise<LiveServers> {
     await stop();
     throw error;
   }
-  return { redisUrl, databaseUrl, stop };
+  return { redisUrl, databaseUrl, replicaUrls, stop };
 }

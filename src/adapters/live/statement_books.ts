@@ -21,14 +21,13 @@ export function resetStatementBooks(url: string): Promise<boolean> {
   }, false);
 }
 
-/** What the server counted in this database, by shape; undefined where it does not count. */
-export function readStatementBooks(url: string): Promise<ServerStatement[] | undefined> {
-  return asking<ServerStatement[] | undefined>(url, async (sql) => {
-    const rows = await sql<{ query: string; calls: number; total: number; max: number }[]>`
-      SELECT query, calls::float8 AS calls, total_exec_time AS total, max_exec_time AS max
-      FROM pg_stat_statements JOIN pg_database d ON d.oid = dbid WHERE d.datname = current_database()`;
-    const byShape = new Map<string, ServerStatement>();
-    for (const { query, calls, total, max } of rows) {
+/** What a database's servers counted, by shape and added up; undefined where one does not count. */
+export async function readStatementBooks(urls: readonly string[]): Promise<ServerStatement[] | undefined> {
+  const byShape = new Map<string, ServerStatement>();
+  for (const url of urls) {
+    const counted = await rowsOf(url);
+    if (counted === undefined) return undefined;
+    for (const { query, calls, total, max } of counted) {
       const shape = shapeOf(query);
       const before = byShape.get(shape);
       byShape.set(shape, {
@@ -38,7 +37,22 @@ export function readStatementBooks(url: string): Promise<ServerStatement[] | und
         maxMs: Math.max(max, before?.maxMs ?? 0),
       });
     }
-    return [...byShape.values()];
+  }
+  return [...byShape.values()];
+}
+
+interface Counted {
+  readonly query: string;
+  readonly calls: number;
+  readonly total: number;
+  readonly max: number;
+}
+
+function rowsOf(url: string): Promise<readonly Counted[] | undefined> {
+  return asking<readonly Counted[] | undefined>(url, async (sql) => {
+    return await sql<Counted[]>`
+      SELECT query, calls::float8 AS calls, total_exec_time AS total, max_exec_time AS max
+      FROM pg_stat_statements JOIN pg_database d ON d.oid = dbid WHERE d.datname = current_database()`;
   }, undefined);
 }
 

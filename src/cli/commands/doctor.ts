@@ -29,6 +29,13 @@ const TOOLS: readonly Tool[] = [
     debianPackage: "postgresql",
   },
   {
+    name: "nginx",
+    command: "nginx",
+    version: ["-v"],
+    usedFor: "CDN and reverse proxy of live runs",
+    debianPackage: "nginx libnginx-mod-http-brotli-filter",
+  },
+  {
     name: "chromium",
     command: "chromium",
     version: ["--version"],
@@ -84,8 +91,10 @@ async function doctor(options: { json?: boolean }, { terminal }: CommandContext)
 async function versionOf(tool: Tool): Promise<string | undefined> {
   for (const path of [tool.command, ...MORE_FOLDERS.map((folder) => `${folder}/${tool.command}`)]) {
     try {
-      const { stdout, success } = await new Deno.Command(path, { args: [...tool.version], stderr: "null" }).output();
-      if (success) return new TextDecoder().decode(stdout).trim().split("\n")[0]!;
+      const { stdout, stderr, success } = await new Deno.Command(path, { args: [...tool.version] }).output();
+      // nginx tells its version there.
+      const said = stdout.length > 0 ? stdout : stderr;
+      if (success) return new TextDecoder().decode(said).trim().split("\n")[0]!;
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied)) throw error;
     }

@@ -18,6 +18,8 @@ export interface RunningServer {
 /** What a server is started with. */
 export interface ServerProcessOptions {
   readonly program: string;
+  /** Writes what it reads at its start. */
+  readonly prepare?: (port: number, folder: string) => Promise<void>;
   readonly args: (port: number, folder: string) => readonly string[];
   readonly url: (port: number) => string;
   /** @default a free one */
@@ -71,7 +73,8 @@ class ServerProcess implements RunningServer {
   }
 
   async start(): Promise<void> {
-    const { program, args, ready } = this.#options;
+    const { program, prepare, args, ready } = this.#options;
+    await prepare?.(this.port, this.folder);
     const child = new Deno.Command(program, {
       args: [...args(this.port, this.folder)],
       cwd: this.folder,

@@ -3,10 +3,17 @@ import { EXIT, Failure } from "../../../base/errors.ts";
 /** Where Debian keeps PostgreSQL's programs, which are on nobody's path; the newest first. */
 const POSTGRES_FOLDERS = ["17", "16", "15", "14"].map((version) => `/usr/lib/postgresql/${version}/bin`);
 const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin"];
+/** Where Debian keeps nginx's modules. */
+const MODULE_FOLDERS = ["/usr/lib/nginx/modules"];
 
-/** The path of an installed program; undefined when there is none. */
+/** The path of an installed program or module; undefined when there is none. */
 export function programPath(name: string): string | undefined {
-  const folders = [...(Deno.env.get("PATH") ?? "").split(":"), ...POSTGRES_FOLDERS, ...SYSTEM_FOLDERS];
+  const folders = [
+    ...(Deno.env.get("PATH") ?? "").split(":"),
+    ...POSTGRES_FOLDERS,
+    ...SYSTEM_FOLDERS,
+    ...MODULE_FOLDERS,
+  ];
   return folders.map((folder) => `${folder}/${name}`).find((path) => {
     try {
       return Deno.statSync(path).isFile;

@@ -20,6 +20,12 @@ export interface TopologyOptions {
   readonly replicas?: number;
   /** Whether a commit waits for a replica: no acknowledged write is then lost with the primary. @default true where there are replicas */
   readonly isSynchronous?: boolean;
+  /**
+   * Whether a commit waits until every replica has replayed it: whoever reads from one then sees every write that was acknowledged.
+   *
+   * @default false
+   */
+  readonly isApplied?: boolean;
 }
 
 /**
@@ -31,6 +37,11 @@ export interface TopologyOptions {
 export async function startTopology(options: TopologyOptions = {}): Promise<PostgresTopology> {
   const { shards = 1, replicas = 0 } = options;
   const isSynchronous = options.isSynchronous ?? replicas > 0;
+  const settings: Record<string, string> = options.isApplied && replicas > 0
+    ? { synchronous_standby_names: `${replicas} (*)`, synchronous_commit: "remote_apply" }
+    : isSynchronous
+    ? { synchronous_standby_names: "*" }
+    : {};
   const template = await PostgresTemplate.make();
   const running: PostgresServer[] = [];
   const stop = async () => {
@@ -44,7 +55,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Post
   };
   try {
     const started = await outcomesOf(Array.from({ length: shards }, async (): Promise<PostgresCluster> => {
-      const primary = await start(isSynchronous ? { settings: { synchronous_standby_names: "*" } } : {});
+      const primary = await start({ settings });
       const copies = await outcomesOf(Array.from({ length: replicas }, () => start({ replicaOf: primary })));
       return { primary, replicas: copies };
     }));
