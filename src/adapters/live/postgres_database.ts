@@ -4,7 +4,7 @@ import { chain } from "../../flow/chain.ts";
 import { immediate, outside } from "../../flow/instructions.ts";
 import type { Flow, Operation } from "../../flow/operation.ts";
 import type { LogPosition, Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
-import { Deadlines } from "./deadlines.ts";
+import { Deadlines, type Limited } from "./deadlines.ts";
 import { guardedSocket, type SocketTarget } from "./guarded_socket.ts";
 import { meaningOf } from "./postgres_errors.ts";
 import { sizeOf } from "./row_size.ts";
@@ -126,19 +126,16 @@ class PostgresSession implements SqlConnection {
     if (this.#isBroken) throw lost();
     // More than one statement in a text is possible only in the simple protocol.
     const isSimple = params.length === 0 && text.includes(";");
-    const options = { prepare: this.#isPrepared && !isSimple, simple: isSimple };
-    let isOverdue = false;
-    const unwatch = this.#deadlines.watch(() => {
-      isOverdue = true;
-      this.close();
-    });
+    const options = isSimple ? SIMPLE : this.#isPrepared ? PREPARED : UNPREPARED;
+    const call = new Call(this);
+    this.#deadlines.watch(call);
     const answered = (rows: DriverRows) => {
-      unwatch();
+      this.#deadlines.unwatch(call);
       return resultOf(rows);
     };
     const failed = (error: unknown): never => {
-      unwatch();
-      if (!isOverdue) {
+      this.#deadlines.unwatch(call);
+      if (!call.isOverdue) {
         const meaning = meaningOf(error, text);
         // The driver tells of the close later: what is asked until then would wait for an answer for ever.
         if (meaning instanceof ConnectionLost) this.#isBroken = true;
@@ -148,7 +145,7 @@ class PostgresSession implements SqlConnection {
       throw new StatementTimeout(`Cannot execute ${text.slice(0, 80)}: ${limit}: received nothing`);
     };
     const ask = () => this.#sql.unsafe(text, params as SqlValue[], options) as unknown as PromiseLike<DriverRows>;
-    return chain(outside("a PostgreSQL query", ask), answered, failed, unwatch);
+    return chain(outside("a PostgreSQL query", ask), answered, failed, () => this.#deadlines.unwatch(call));
   }
 
   isSoundAfter(error: unknown): boolean {
@@ -173,14 +170,37 @@ class PostgresSession implements SqlConnection {
   }
 }
 
+/** A query under way: when its limit passes, its session ends. */
+class Call implements Limited {
+  dueMs = 0;
+  isOverdue = false;
+  readonly #session: PostgresSession;
+
+  constructor(session: PostgresSession) {
+    this.#session = session;
+  }
+
+  expire(): void {
+    this.isOverdue = true;
+    this.#session.close();
+  }
+}
+
+/** One object each, not one a query: the driver copies them. */
+const SIMPLE = { prepare: false, simple: true } as const;
+const PREPARED = { prepare: true, simple: false } as const;
+const UNPREPARED = { prepare: false, simple: false } as const;
+
 /** The driver's own array of rows; of several statements an array of those. */
 type DriverRows = (Row[] | Row)[] & { readonly count?: number | null; readonly command?: string };
 
 function resultOf(found: DriverRows): Operation<SqlResult> {
-  const last = found.at(-1);
-  const rows = (Array.isArray(last) ? last : found) as Row[] & { count?: number | null };
-  // A plain array: the driver's own carries its statement and columns with it.
-  return immediate({ rows: rows.slice(), sizeBytes: sizeOf(rows), changes: rows.count ?? 0 });
+  const last = found.length > 0 ? found[found.length - 1] : undefined;
+  const driverRows = (Array.isArray(last) ? last : found) as Row[] & { count?: number | null };
+  // A plain array: the driver's own carries its statement and columns with it. Its `slice` looks for the species of its class first.
+  const rows: Row[] = [];
+  for (let index = 0; index < driverRows.length; index++) rows.push(driverRows[index]!);
+  return immediate({ rows, sizeBytes: sizeOf(rows), changes: driverRows.count ?? 0 });
 }
 
 function lost(): ConnectionLost {
