@@ -34,8 +34,12 @@ export function readRedisUrl(url: string): RedisPlace {
   return { kind, nodes, group: path || "mymaster", url };
 }
 
+/** Those that we ended: every other one lasts. */
+const closed = new WeakSet<RedisCommands>();
+
 /**
- * Opens a connection that fails fast: no queue while the server is away, nothing sent twice. Deadlines are the caller's.
+ * Opens a connection that fails fast: no queue while the server is away, nothing sent twice. Deadlines are the caller's. It is
+ * opened again whenever it is lost, until `closeRedis`.
  *
  * @param role A subscriber may wait for its connection: nobody waits for it.
  */
@@ -43,7 +47,18 @@ export function openRedis(place: RedisPlace, role: Role): RedisCommands {
   const redis = opened(place, role);
   // A lost connection is noticed by the command that fails; without a listener ioredis would print it.
   redis.on("error", () => {});
+  // ioredis 6.0 gives up for good when a sentinel tells of a failover just while it asks one for the master: the message ends what
+  // was to become the connection, and a connection that ends before it began is not tried again.
+  redis.on("end", () => {
+    if (!closed.has(redis)) redis.connect().catch(() => {});
+  });
   return redis;
+}
+
+/** Ends a connection for good. */
+export function closeRedis(redis: RedisCommands): void {
+  closed.add(redis);
+  redis.disconnect();
 }
 
 function commonOptions(role: Role) {

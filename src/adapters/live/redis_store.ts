@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../../base/errors.ts";
 import type { KeyValueStore, TagBus } from "../../ports/key_value_store.ts";
 import { DeadlineQueue } from "./deadline_queue.ts";
-import { openRedis, readRedisUrl, type RedisCommands } from "./redis_connection.ts";
+import { closeRedis, openRedis, readRedisUrl, type RedisCommands } from "./redis_connection.ts";
 import { RedisReads } from "./redis_reads.ts";
 import { RedisTagBus } from "./redis_tag_bus.ts";
 import { RedisView } from "./redis_view.ts";
@@ -88,8 +88,8 @@ export class RedisLevel {
   }
 
   close(): void {
-    this.#commands.disconnect();
-    this.#subscriber.disconnect();
+    closeRedis(this.#commands);
+    closeRedis(this.#subscriber);
     this.#deadlines.close();
   }
 
