@@ -1,9 +1,12 @@
 import { FaultyLink } from "../adapters/live/faults/faulty_link.ts";
 import { runFaults } from "../adapters/live/faults/fault_timetable.ts";
-import type { FaultInjector, LiveFault, TimedFault } from "../adapters/live/faults/live_fault.ts";
-import { formatDuration, formatPercent } from "../base/units.ts";
+import type { FaultInjector, TimedFault } from "../adapters/live/faults/live_fault.ts";
+import { type FaultyProcess, ProcessFaults } from "../adapters/live/faults/process_faults.ts";
+import type { RunningServer } from "../adapters/live/servers/server_process.ts";
+import { formatDuration } from "../base/units.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
-import type { Band, FaultTarget, Incident } from "../workload/schedule.ts";
+import type { FaultTarget, Incident } from "../workload/schedule.ts";
+import { meansOf } from "./fault_means.ts";
 
 /** The servers of a live run, by the URLs that the stack connects to. */
 export interface ServerUrls {
@@ -11,7 +14,13 @@ export interface ServerUrls {
   readonly databaseUrl: string | undefined;
 }
 
-/** Links before the servers that a run hurts. */
+/** Those that can be hurt. */
+export interface ServersToHurt extends ServerUrls {
+  /** The Redis that we started; undefined for somebody else's, whose process is not ours to signal. */
+  readonly redis?: RunningServer | undefined;
+}
+
+/** What hurts the servers of a run. */
 export interface LiveFaults {
   /** Through the links, where there are any. */
   readonly urls: ServerUrls;
@@ -26,31 +35,51 @@ export function faultParts({ l2, database }: DesignConfig): string[] {
   return [...(l2?.kind === "redis" ? ["redis"] : []), ...(database.kind === "postgresql" ? ["database"] : [])];
 }
 
-/** Puts a link before each server that a fault names; the others are connected to as they are. */
+/**
+ * Makes ready what hurts each server that a fault names: the process itself where we started it and the fault is one of processes,
+ * otherwise a link before it. The other servers are connected to as they are.
+ */
 export function openFaults(
   faults: readonly TimedFault[],
-  urls: ServerUrls,
+  servers: ServersToHurt,
   options: { seed: number; onError: (error: unknown) => void },
 ): LiveFaults {
-  const injectors = new Map<string, FaultInjector & { close(): void }>();
-  const through = (part: string, url: string | undefined, usualPort: number): string | undefined => {
-    if (!faults.some((fault) => fault.part === part)) return url;
+  const injectors = new Map<string, FaultInjector>();
+  const links: FaultyLink[] = [];
+  const hurt = (part: string, url: string | undefined, usualPort: number): string | undefined => {
+    const ofPart = faults.filter((fault) => fault.part === part);
     // Which server is missing is said by who needs it.
-    if (url === undefined || !URL.canParse(url)) return url;
+    if (ofPart.length === 0 || url === undefined || !URL.canParse(url)) return url;
+    const own = part === "redis" ? servers.redis : undefined;
+    if (own !== undefined && ofPart.every((fault) => meansOf(fault, servers) === "process")) {
+      injectors.set(part, new ProcessFaults(processOf(own)));
+      return url;
+    }
     const parsed = new URL(url);
     const hostname = parsed.hostname.replace(/^\[(.*)\]$/, "$1");
     const link = new FaultyLink({ hostname, port: Number(parsed.port || usualPort) }, options);
-    injectors.set(part, link);
+    links.push(link);
+    injectors.set(part, own === undefined ? link : new ProcessFaults(processOf(own), link));
     // URL does not set the host of a scheme that it does not know.
     const [, before, after] = /^([a-z]+:\/\/(?:[^@/]*@)?)[^/?]*(.*)$/.exec(url)!;
     return `${before}127.0.0.1:${link.port}${after}`;
   };
-  const redisUrl = through("redis", urls.redisUrl, 6379);
-  const databaseUrl = through("database", urls.databaseUrl, 5432);
+  const redisUrl = hurt("redis", servers.redisUrl, 6379);
+  const databaseUrl = hurt("database", servers.databaseUrl, 5432);
   return {
     urls: { redisUrl, databaseUrl },
     run: (startMs) => runFaults({ faults, injectors, startMs, onError: options.onError }),
-    close: () => injectors.forEach((link) => link.close()),
+    close: () => links.forEach((link) => link.close()),
+  };
+}
+
+function processOf(server: RunningServer): FaultyProcess {
+  return {
+    pid: server.pid,
+    restart: async () => {
+      await server.restart();
+      return { pid: server.pid };
+    },
   };
 }
 
@@ -98,20 +127,4 @@ export function incidentWarnings(incidents: readonly Incident[], parts: readonly
     const what = "target" in incident ? `${incident.kind} of ${incident.target}` : incident.kind;
     return `the scenario's ${what} at ${formatDuration(incident.atMs)} was not done live; the prediction has it`;
   });
-}
-
-/** Faults as a report draws them. */
-export function faultBands(faults: readonly TimedFault[]): Band[] {
-  return faults.map(({ part, fault, atMs, untilMs }) => ({
-    name: `${part}: ${inWords(fault)}`,
-    kind: "fault",
-    fromMs: atMs,
-    toMs: untilMs,
-  }));
-}
-
-function inWords(fault: LiveFault): string {
-  if (fault.kind === "slow") return `slow by ${formatDuration(fault.delayMs)}`;
-  if (fault.kind === "drop") return `drops ${formatPercent(fault.share)}`;
-  return fault.kind;
 }

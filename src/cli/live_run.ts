@@ -14,18 +14,11 @@ import { simulateRun } from "../runner/simulated_run.ts";
 import { withFront } from "../runner/front_record.ts";
 import { loadResult, loadWarnings } from "../runner/load_result.ts";
 import type { Scenario } from "../workload/scenario.ts";
-import type { Schedule } from "../workload/schedule.ts";
+import type { Band, Schedule } from "../workload/schedule.ts";
 import type { CommandContext } from "./command_context.ts";
 import { databaseSummary } from "./database_summary.ts";
-import {
-  faultBands,
-  faultParts,
-  incidentsOf,
-  incidentWarnings,
-  openFaults,
-  runRestarts,
-  scenarioFaults,
-} from "./live_faults.ts";
+import { faultBands, faultLines } from "./fault_means.ts";
+import { faultParts, incidentsOf, incidentWarnings, openFaults, runRestarts, scenarioFaults } from "./live_faults.ts";
 import { liveDatabaseRun } from "./live_database_run.ts";
 import { frontWarnings, whyNoDistance } from "./live_front.ts";
 import { liveLoad } from "./live_load.ts";
@@ -58,12 +51,12 @@ export interface LiveRunOptions {
 export async function liveRun(
   options: LiveRunOptions,
   context: CommandContext,
-): Promise<{ part: RunPart; interrupted: boolean; database: readonly string[] }> {
+): Promise<{ part: RunPart; interrupted: boolean; database: readonly string[]; faults?: readonly string[] }> {
   const { name, config, seed, scenario, scenarioName, settings, calibration = embedded } = options;
   const schedule = scheduleOf(scenario, seed, settings);
   refuseEmpty(schedule);
   if (schedule.database !== undefined) return await liveDatabaseRun(options, schedule, context);
-  const { record, load, interrupted, database } = await measure(options, schedule, context);
+  const { record, load, interrupted, database, bands, faultLines: lines } = await measure(options, schedule, context);
   const part = comparisonOf({
     scenarioName,
     scenario,
@@ -82,7 +75,7 @@ export async function liveRun(
     workload: {
       ...part.workload,
       ...(model.kind === "closed" && { requests: load.requests, rateRps: load.requests / (load.endMs / 1000) }),
-      bands: [...part.workload.bands, ...faultBands(faults)],
+      bands: [...part.workload.bands, ...bands],
     },
     warnings: [
       ...part.warnings,
@@ -93,7 +86,7 @@ export async function liveRun(
     ],
     designs: part.designs.map((design) => ({ ...design, load: loadResult(load, modelText(model)) })),
   };
-  if (interrupted || !isPredicted) return { part: measured, interrupted, database };
+  if (interrupted || !isPredicted) return { part: measured, interrupted, database, faults: lines };
   const twin = simulateRun({
     config,
     schedule: { ...schedule, incidents: [...schedule.incidents, ...incidentsOf(faults)] },
@@ -102,14 +95,8 @@ export async function liveRun(
     windowMs: windowMsOf(schedule.durationMs),
   });
   const simulated = designResult(name, config, [{ seed, record: twin }]);
-  return {
-    part: {
-      ...measured,
-      predictions: predictionsOf(simulated, measured.designs[0]!, { whyNoLatency: whyNoDistance(config) }),
-    },
-    interrupted,
-    database,
-  };
+  const predictions = predictionsOf(simulated, measured.designs[0]!, { whyNoLatency: whyNoDistance(config) });
+  return { part: { ...measured, predictions }, interrupted, database, faults: lines };
 }
 
 const NO_PREDICTION = "a closed loop is not predicted: the simulation sends the scenario's requests at their own times";
@@ -121,12 +108,24 @@ export function refuseEmpty(schedule: Schedule): void {
   throw new Failure("no-requests", message);
 }
 
+/** What a real run gave. */
+interface Measured {
+  readonly record: RunRecord;
+  readonly load: LoadRecord;
+  readonly interrupted: boolean;
+  readonly database: readonly string[];
+  /** The faults of the caller, for the report. */
+  readonly bands: readonly Band[];
+  /** All of them, and how each was done. */
+  readonly faultLines: readonly string[];
+}
+
 /** The server runs in this thread, the load in workers of its own: neither's work is in the other's way. */
 export async function measure(
   options: LiveRunOptions,
   schedule: Schedule,
   { terminal, signal }: CommandContext,
-): Promise<{ record: RunRecord; load: LoadRecord; interrupted: boolean; database: readonly string[] }> {
+): Promise<Measured> {
   const onUnhandled = (error: unknown) =>
     terminal.tell(`tierlab: in the background: ${error instanceof Error ? error.message : error}`);
   const all = [...scenarioFaults(schedule.incidents, faultParts(options.config)), ...(options.faults ?? [])];
@@ -170,7 +169,8 @@ export async function measure(
     const record = withFront(recorder!.finish(), load);
     if (!interrupted) live.stack.audit();
     const database = databaseSummary(live.stack.databases, await live.serverStatements());
-    return { record, load, interrupted, database };
+    const bands = faultBands(options.faults ?? [], servers);
+    return { record, load, interrupted, database, bands, faultLines: faultLines(all, servers) };
   } finally {
     progress.stop();
     for (const end of endings) await end();

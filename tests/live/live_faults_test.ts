@@ -16,7 +16,7 @@ const short = {
   }),
 };
 
-async function hurtRun(redisUrl: string) {
+async function hurtRun(redisUrl: string | undefined, kind: "kill" | "pause") {
   return await liveRun({
     name: "with-l2",
     config: { ...aDevelopment, l2: aStaging.l2! },
@@ -26,7 +26,7 @@ async function hurtRun(redisUrl: string) {
     seed: 1,
     redisUrl,
     databaseUrl: undefined,
-    faults: [{ part: "redis", fault: { kind: "pause" }, atMs: 500, untilMs: 2500 }],
+    faults: [{ part: "redis", fault: { kind }, atMs: 500, untilMs: 2500 }],
   }, {
     terminal: { print: () => {}, tell: () => {}, isWatched: false },
     signal: new AbortController().signal,
@@ -35,10 +35,10 @@ async function hurtRun(redisUrl: string) {
 }
 
 /** Starved of its processor, Redis is not ready within a command's 50 ms: then there is no run to look at yet. */
-async function startedRun(redisUrl: string) {
+async function startedRun(redisUrl: string | undefined, kind: "kill" | "pause") {
   for (let attempt = 1;; attempt++) {
     try {
-      return await hurtRun(redisUrl);
+      return await hurtRun(redisUrl, kind);
     } catch (error) {
       if (attempt === 10 || !(error instanceof Failure && error.code === "redis-unreachable")) throw error;
     }
@@ -51,17 +51,36 @@ serverTest(
   async () => {
     const redis = await startRedis();
     try {
-      const { part, interrupted } = await startedRun(redis.url);
+      const { part, interrupted, faults } = await startedRun(redis.url, "pause");
       const [design] = part.designs;
       assertEquals([interrupted, design!.errors, design!.requests], [false, 0, part.workload.requests]);
       const degraded = Object.values(design!.degraded).reduce((sum, count) => sum + count, 0);
       assert(degraded > 0, "Redis was asked while it stood still");
-      assertEquals(part.workload.bands.at(-1), { name: "redis: pause", kind: "fault", fromMs: 500, toMs: 2500 });
+      assertEquals(part.workload.bands.at(-1), { name: "redis: pause (link)", kind: "fault", fromMs: 500, toMs: 2500 });
+      assertEquals(faults, ["Fault: redis, pause at 500 ms for 2 s: on the way to the server"]);
       // The prediction has the same fault: the rest of the look-ups went on in both worlds.
       assert(part.predictions.some(({ metric }) => metric === "l2 hit ratio"));
     } finally {
       await redis.stop();
     }
+  },
+);
+
+serverTest(
+  "faults: a Redis that the run started is killed for real and started again; everything is answered",
+  { "redis-server": redisServer },
+  async () => {
+    const { part, interrupted, faults } = await startedRun(undefined, "kill");
+    const [design] = part.designs;
+    assertEquals([interrupted, design!.errors, design!.requests], [false, 0, part.workload.requests]);
+    assert(
+      Object.values(design!.degraded).reduce((sum, count) => sum + count, 0) > 0,
+      "Redis was asked while it was gone",
+    );
+    assertEquals(part.workload.bands.at(-1), { name: "redis: kill (process)", kind: "fault", fromMs: 500, toMs: 2500 });
+    assertEquals(faults, [
+      "Fault: redis, kill at 500 ms for 2 s: SIGKILL to its process, then started again with nothing in memory",
+    ]);
   },
 );
 

@@ -1,6 +1,7 @@
 import { outcomesOf } from "./servers/outcomes.ts";
 import { startRedisCluster } from "./servers/redis_cluster.ts";
 import { startRedisServer } from "./servers/redis_server.ts";
+import type { RunningServer } from "./servers/server_process.ts";
 import { neededProgram } from "./servers/server_programs.ts";
 import { startTopology } from "./servers/topology.ts";
 
@@ -10,6 +11,8 @@ export interface LiveServers {
   readonly databaseUrl: string | undefined;
   /** Of the replicas that we started; none where the caller named the database. */
   readonly replicaUrls: readonly string[];
+  /** The single Redis that we started; undefined for a cluster, and for one that the caller named. */
+  readonly redis: RunningServer | undefined;
   /** Ends exactly those that we started. */
   stop(): Promise<void>;
 }
@@ -38,12 +41,15 @@ export async function liveServers(wanted: WantedServers): Promise<LiveServers> {
     await Promise.all(stops.splice(0).map((one) => one()));
   };
   let { redisUrl, databaseUrl, replicaUrls = [] } = wanted;
+  let redis: RunningServer | undefined;
   const starts: Promise<void>[] = [];
   if (wanted.needsRedis && redisUrl === undefined) {
     starts.push((async () => {
       const program = neededProgram("redis-server", "redis-server");
-      const server = wanted.isRedisCluster ? await startRedisCluster({ program }) : await startRedisServer({ program });
+      const single = wanted.isRedisCluster ? undefined : await startRedisServer({ program });
+      const server = single ?? await startRedisCluster({ program });
       stops.push(() => server.stop());
+      redis = single;
       redisUrl = server.url;
     })());
   }
@@ -62,5 +68,5 @@ export async function liveServers(wanted: WantedServers): Promise<LiveServers> {
     await stop();
     throw error;
   }
-  return { redisUrl, databaseUrl, replicaUrls, stop };
+  return { redisUrl, databaseUrl, replicaUrls, redis, stop };
 }

@@ -43,7 +43,7 @@ async function live(
   const startedMs = performance.now();
   refuseMisfits(name, options);
   const { target } = options;
-  const { part, interrupted, database } = target === undefined
+  const { part, interrupted, database, faults = [] } = target === undefined
     ? await liveRun(await liveRunOptions(name!, options), context)
     : { ...await targetRun(await targetRunOptions({ ...options, target }, isGiven), context), database: [] };
   const result = resultDocument(part, {
@@ -55,7 +55,9 @@ async function live(
   const folder = options.out ?? `reports/live-${name ?? folderName(part)}`;
   await deliver(result, { folder, json: options.json === true }, context);
   // Beside the document, which is alone on stdout.
-  for (const line of database) options.json === true ? context.terminal.tell(line) : context.terminal.print(line);
+  for (const line of [...faults, ...database]) {
+    options.json === true ? context.terminal.tell(line) : context.terminal.print(line);
+  }
   return interrupted ? EXIT.interrupted : EXIT.ok;
 }
 

@@ -119,8 +119,16 @@ class ServerProcess implements RunningServer {
   }
 
   async restart(): Promise<void> {
-    await this.kill();
-    await this.start();
+    for (let attempt = 1;; attempt++) {
+      await this.kill();
+      try {
+        return await this.start();
+      } catch (error) {
+        // While nobody listened there, the system may have given its port to somebody's outgoing connection.
+        if (attempt === ATTEMPTS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
   }
 
   async stop(): Promise<void> {
