@@ -64,6 +64,8 @@ export function closeRedis(redis: RedisCommands): void {
 function commonOptions(role: Role) {
   return {
     connectTimeout: 1000,
+    // A hung master closes nothing of its own accord: by default two seconds pass before its connection is given up for the new one's.
+    disconnectTimeout: 200,
     maxRetriesPerRequest: role === "commands" ? 0 : null,
     enableOfflineQueue: role === "subscriber",
     autoResendUnfulfilledCommands: false,
