@@ -45,4 +45,8 @@ export const SHORTENED: readonly Shortening[] = [
   },
   { start: "verify", parsedOnly: "calibrates first, half a minute; tests/live/verify_test.ts runs it" },
   { start: "calibrate a-staging", parsedOnly: "starts a Redis and a PostgreSQL for minutes of samples" },
+  {
+    start: "live b-marketplace",
+    parsedOnly: "starts eight PostgreSQL servers; tests/live/shard_failover_scenario_test.ts runs it",
+  },
 ];
