@@ -10,6 +10,10 @@ export interface MannWhitney {
   readonly u: number;
   /** Two-sided. */
   readonly pValue: number;
+  /** One-sided: of such a U or a lower one (the first side tends to smaller values), if neither tended. */
+  readonly pBelow: number;
+  /** One-sided: of such a U or a higher one. */
+  readonly pAbove: number;
   readonly isExact: boolean;
 }
 
@@ -38,8 +42,7 @@ export function mannWhitney(first: readonly number[], second: readonly number[])
   const rankSum = doubled.slice(0, first.length).reduce((sum, rank) => sum + rank, 0);
   const u = rankSum / 2 - first.length * (first.length + 1) / 2;
   const isExact = Math.max(first.length, second.length) <= MOST_EXACT;
-  const pValue = isExact ? exactP(doubled, first.length, rankSum) : normalP(doubled, first.length, u);
-  return { u, pValue, isExact };
+  return { u, isExact, ...(isExact ? exactP(doubled, first.length, rankSum) : normalP(doubled, first.length, u)) };
 }
 
 /** Twice the mid-rank of each value: whole numbers. */
@@ -55,8 +58,10 @@ function doubledMidRanks(values: readonly number[]): number[] {
   return ranks;
 }
 
-/** Share of all choices of `size` ranks whose sum is as far from the middle as the observed one, or further. */
-function exactP(doubled: readonly number[], size: number, observed: number): number {
+type Probabilities = Pick<MannWhitney, "pValue" | "pBelow" | "pAbove">;
+
+/** Shares of all choices of `size` ranks: whose sum is as far from the middle as the observed one, or as low, or as high. */
+function exactP(doubled: readonly number[], size: number, observed: number): Probabilities {
   const total = doubled.reduce((sum, rank) => sum + rank, 0);
   const ways = Array.from({ length: size + 1 }, () => new Float64Array(total + 1));
   ways[0]![0] = 1;
@@ -68,22 +73,30 @@ function exactP(doubled: readonly number[], size: number, observed: number): num
   }
   const middle = total * size / doubled.length;
   const off = Math.abs(observed - middle) - 1e-9;
-  let [all, extreme] = [0, 0];
+  let [all, extreme, below, above] = [0, 0, 0, 0];
   ways[size]!.forEach((count, sum) => {
     all += count;
     if (Math.abs(sum - middle) >= off) extreme += count;
+    if (sum <= observed) below += count;
+    if (sum >= observed) above += count;
   });
-  return Math.min(1, extreme / all);
+  return { pValue: Math.min(1, extreme / all), pBelow: Math.min(1, below / all), pAbove: Math.min(1, above / all) };
 }
 
-function normalP(doubled: readonly number[], size: number, u: number): number {
+function normalP(doubled: readonly number[], size: number, u: number): Probabilities {
   const all = doubled.length;
   const other = all - size;
   const counts = new Map<number, number>();
   for (const rank of doubled) counts.set(rank, (counts.get(rank) ?? 0) + 1);
   const ties = [...counts.values()].reduce((sum, count) => sum + count ** 3 - count, 0);
   const variance = size * other / 12 * (all + 1 - ties / (all * (all - 1)));
-  if (variance === 0) return 1;
-  const z = Math.max(0, Math.abs(u - size * other / 2) - 0.5) / Math.sqrt(variance);
-  return Math.min(1, 2 * (1 - cumulativeStdNormalProbability(z)));
+  if (variance === 0) return { pValue: 1, pBelow: 1, pAbove: 1 };
+  const off = u - size * other / 2;
+  const upTo = (distance: number) => cumulativeStdNormalProbability((distance + 0.5) / Math.sqrt(variance));
+  const z = Math.max(0, Math.abs(off) - 0.5) / Math.sqrt(variance);
+  return {
+    pValue: Math.min(1, 2 * (1 - cumulativeStdNormalProbability(z))),
+    pBelow: upTo(off),
+    pAbove: upTo(-off),
+  };
 }
