@@ -41,7 +41,7 @@ function baselineLine({ compared, suspected, unknown, worse }: GateOutcome): str
   if (worse.length > 0) return `baseline: ${worstText(worse)}${strangers}`;
   const undecided = compared.filter(({ row }) => row.interval === null);
   if (undecided.length === compared.length) {
-    return `baseline: not judged, ${undecided[0]!.row.why} of one seed${strangers}`;
+    return `baseline: not judged, ${undecided[0]!.row.why}${undecided[0]!.isPaired ? " of one seed" : ""}${strangers}`;
   }
   const doubt = suspected.length === 0 ? "" : `; within its margin, perhaps: ${worstText(suspected)}`;
   return `baseline: none of ${compared.length} metrics is worse beyond its margin${doubt}${strangers}`;
@@ -54,11 +54,11 @@ function worstText(rows: readonly AgainstBaseline[]): string {
   return worseText(worst!) + (rows.length === 1 ? "" : `, and ${rows.length - 1} more`);
 }
 
-function worseText({ design, row, runs }: AgainstBaseline): string {
+function worseText({ design, isPaired, row, runs }: AgainstBaseline): string {
   const [from, to] = row.interval!;
   return `${design} ${row.metric} ${signed(row, row.difference)} (95 % interval ${signed(row, from)} to ${
     signed(row, to)
-  }, margin ${shown(row, row.margin)}, ${runs} pairs)`;
+  }, margin ${shown(row, row.margin)}, ${runs} ${isPaired ? "pairs" : "runs a side"})`;
 }
 
 function shown({ unit }: ComparisonRow, value: number): string {

@@ -9,12 +9,16 @@ import { designOf, namedScenario } from "./named_parts.ts";
 import { rateOf, wholeNumber } from "./option_values.ts";
 import { recordingFor } from "./recordings.ts";
 
+/** More would take hours, and prove no more. */
+const MOST_REPEATS = 100;
+
 /** Options that `live` and `verify` share, as they come from the command line. */
 export interface LiveCommandOptions extends LoadCommandOptions {
   readonly scenario: string;
   readonly seed: string;
   readonly rate: string;
   readonly duration: string;
+  readonly repeats?: string;
   readonly redisUrl?: string;
   readonly databaseUrl?: string;
   readonly fault?: string;
@@ -24,13 +28,14 @@ export interface LiveCommandOptions extends LoadCommandOptions {
 }
 
 /** Adds them to a command. @param design How its argument is written: in brackets when it may be left out. */
-export function withLiveOptions(command: Command, design: "<design>" | "[design]" = "<design>"): Command {
+export function withLiveOptions(command: Command, design: "[design]" | "<design...>"): Command {
   return command
-    .argument(design, "a design (see: list designs)")
+    .argument(design, design === "[design]" ? "a design (see: list designs)" : "designs, or modules that export some")
     .option("--scenario <name>", "traffic to run (see: list scenarios)", "web-shop")
     .option("--seed <n>", "decides every request", "1")
     .option("--rate <rps>", "mean requests a second", "200")
     .option("--duration <time>", "how long, such as 20s", "20s")
+    .option("--repeats <n>", "live runs, each under a seed of its own; five a side decide between two sets")
     .option("--redis-url <url>", "a Redis for designs with L2; otherwise REDIS_URL, otherwise one is started")
     .option("--database-url <url>", "an empty PostgreSQL database; otherwise DATABASE_URL, otherwise one is started")
     .option(...CALIBRATION_OPTION)
@@ -59,4 +64,9 @@ export async function liveRunOptions(name: string, options: LiveCommandOptions):
     redisUrl: options.redisUrl ?? Deno.env.get("REDIS_URL"),
     databaseUrl: options.databaseUrl ?? Deno.env.get("DATABASE_URL"),
   };
+}
+
+/** How many live runs. @param usual Where it is not said. @throws Failure `bad-number` */
+export function repeatsOf({ repeats }: LiveCommandOptions, usual: number): number {
+  return repeats === undefined ? usual : wholeNumber(repeats, "--repeats", { least: 1, most: MOST_REPEATS });
 }

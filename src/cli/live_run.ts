@@ -1,5 +1,6 @@
 import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
 import type { LoadRecord } from "../adapters/live/load/load_record.ts";
+import { mergedRecord } from "../adapters/live/load/merged_record.ts";
 import { liveServers } from "../adapters/live/live_servers.ts";
 import { reachTarget } from "../adapters/live/load/target.ts";
 import { Failure } from "../base/errors.ts";
@@ -47,34 +48,50 @@ export interface LiveRunOptions {
   readonly faults?: readonly TimedFault[];
 }
 
-/** Runs a scenario against a real stack, then simulates the same requests: the result carries the prediction errors. */
+/**
+ * Runs a scenario against a real stack, then simulates the same requests: the result carries the prediction errors. Each repeat runs
+ * under a seed of its own on a stack of its own.
+ */
 export async function liveRun(
   options: LiveRunOptions,
   context: CommandContext,
+  repeats = 1,
 ): Promise<{ part: RunPart; interrupted: boolean; database: readonly string[]; faults?: readonly string[] }> {
   const { name, config, seed, scenario, scenarioName, settings, calibration = embedded } = options;
   const schedule = scheduleOf(scenario, seed, settings);
   refuseEmpty(schedule);
-  if (schedule.database !== undefined) return await liveDatabaseRun(options, schedule, context);
-  const { record, load, interrupted, database, bands, faultLines: lines } = await measure(options, schedule, context);
+  if (schedule.database !== undefined) {
+    refuseRepeats(repeats);
+    return await liveDatabaseRun(options, schedule, context);
+  }
+  const runs: ({ readonly seed: number } & MeasuredRun)[] = [];
+  for (let repeat = 0; repeat < repeats && runs.at(-1)?.interrupted !== true; repeat++) {
+    const own = { ...options, seed: seed + repeat };
+    runs.push({ seed: own.seed, ...await measure(own, scheduleOf(scenario, own.seed, settings), context) });
+  }
+  const { interrupted, database, bands, faultLines: lines } = runs.at(-1)!;
+  const load = mergedRecord(runs.map((run) => run.load) as [LoadRecord, ...LoadRecord[]]);
   const part = comparisonOf({
     scenarioName,
     scenario,
     schedule,
     designs: [{ name, config }],
     seed,
-    records: new Map([[name, [{ seed, record }]]]),
+    records: new Map([[name, runs]]),
     calibration,
   });
   const { model } = options.load ?? USUAL_LOAD;
   const parts = faultParts(config);
-  const faults = options.faults ?? [];
   const isPredicted = model.kind === "open";
+  const measuredMs = runs.reduce((sum, run) => sum + run.load.endMs, 0);
   const measured = {
     ...part,
     workload: {
       ...part.workload,
-      ...(model.kind === "closed" && { requests: load.requests, rateRps: load.requests / (load.endMs / 1000) }),
+      ...(model.kind === "closed" && {
+        requests: Math.round(load.requests / runs.length),
+        rateRps: load.requests / (measuredMs / 1000),
+      }),
       bands: [...part.workload.bands, ...bands],
     },
     warnings: [
@@ -87,19 +104,34 @@ export async function liveRun(
     designs: part.designs.map((design) => ({ ...design, load: loadResult(load, modelText(model)) })),
   };
   if (interrupted || !isPredicted) return { part: measured, interrupted, database, faults: lines };
-  const twin = simulateRun({
+  const twins = runs.map((run) => ({ seed: run.seed, record: twinOf(options, run.seed, calibration) }));
+  const simulated = designResult(name, config, twins);
+  const predictions = predictionsOf(simulated, measured.designs[0]!, { whyNoLatency: whyNoDistance(config) });
+  return { part: { ...measured, predictions }, interrupted, database, faults: lines };
+}
+
+/** The same requests and faults, simulated. */
+function twinOf(options: LiveRunOptions, seed: number, calibration: Calibration): RunRecord {
+  const { config, scenario, settings, faults = [] } = options;
+  const schedule = scheduleOf(scenario, seed, settings);
+  return simulateRun({
     config,
     schedule: { ...schedule, incidents: [...schedule.incidents, ...incidentsOf(faults)] },
     seed,
     calibration,
     windowMs: windowMsOf(schedule.durationMs),
   });
-  const simulated = designResult(name, config, [{ seed, record: twin }]);
-  const predictions = predictionsOf(simulated, measured.designs[0]!, { whyNoLatency: whyNoDistance(config) });
-  return { part: { ...measured, predictions }, interrupted, database, faults: lines };
 }
 
 const NO_PREDICTION = "a closed loop is not predicted: the simulation sends the scenario's requests at their own times";
+
+/** @throws Failure `bad-option` */
+function refuseRepeats(repeats: number): void {
+  if (repeats === 1) return;
+  const message =
+    "Cannot repeat the run: the scenario must have requests over HTTP, this one drives the database alone";
+  throw new Failure("bad-option", `${message}: received --repeats ${repeats}`);
+}
 
 /** @throws Failure `no-requests` */
 export function refuseEmpty(schedule: Schedule): void {
@@ -108,8 +140,8 @@ export function refuseEmpty(schedule: Schedule): void {
   throw new Failure("no-requests", message);
 }
 
-/** What a real run gave. */
-interface Measured {
+/** What one live run gave, from inside and from outside. */
+export interface MeasuredRun {
   readonly record: RunRecord;
   readonly load: LoadRecord;
   readonly interrupted: boolean;
@@ -125,7 +157,7 @@ export async function measure(
   options: LiveRunOptions,
   schedule: Schedule,
   { terminal, signal }: CommandContext,
-): Promise<Measured> {
+): Promise<MeasuredRun> {
   const onUnhandled = (error: unknown) =>
     terminal.tell(`tierlab: in the background: ${error instanceof Error ? error.message : error}`);
   const all = [...scenarioFaults(schedule.incidents, faultParts(options.config)), ...(options.faults ?? [])];

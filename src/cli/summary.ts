@@ -3,6 +3,7 @@ import type { DesignResult, Result } from "../runner/result_schema.ts";
 import { comparisonLines } from "./comparison_lines.ts";
 import { failoverLines } from "./failover_lines.ts";
 import { marketplaceLines } from "./marketplace_lines.ts";
+import { rankingLines } from "./ranking_lines.ts";
 import { tableLines } from "./table.ts";
 
 /** What a person needs of a result at the terminal, within 80 columns. */
@@ -25,6 +26,7 @@ export function summaryLines(result: Result): string[] {
     ...designs.flatMap(failoverLines),
     ...designs.flatMap(marketplaceLines),
     ...predictionLines(result),
+    ...rankingLines(result.ranking),
     ...result.warnings.map((warning) => `warning: ${warning}`),
   ];
 }

@@ -1,57 +1,8 @@
 import { Random } from "../base/random.ts";
-import { type PairedMetric, type PairedVerdict, pairedVerdicts } from "../statistics/verdict.ts";
-import { leastForQuantile } from "../statistics/quantile_interval.ts";
-import type { Comparison, ComparisonRow } from "./result_comparison_schema.ts";
+import { pairedVerdicts } from "../statistics/verdict.ts";
+import { measuresOf, metricOf, rowOf } from "./measures.ts";
+import type { Comparison } from "./result_comparison_schema.ts";
 import type { DesignResult } from "./result_schema.ts";
-
-type Run = DesignResult["repeats"][number];
-
-interface Measure {
-  readonly metric: string;
-  readonly unit: ComparisonRow["unit"];
-  readonly better: ComparisonRow["better"];
-  /** Requests that a run must have to carry the figure. */
-  readonly leastRequests: number;
-  /** A difference that does not matter, given the other design's mean. */
-  margin(theirs: number): number;
-  read(run: Run): number;
-}
-
-/** One part in twenty of the other's latency: below what a visitor or a budget notices. */
-const LATENCY_MARGIN = 0.05;
-const latencyMargin = (theirs: number) => Math.max(0.01, theirs * LATENCY_MARGIN);
-const latency = (name: "mean" | "p50" | "p95" | "p99", leastRequests: number): Measure => ({
-  metric: `${name} ms`,
-  unit: "ms",
-  better: "lower",
-  leastRequests,
-  margin: latencyMargin,
-  read: (run) => run.latencyMs[name],
-});
-
-/** What designs are compared by. Ratios: a point of the hit ratio, a tenth of a point of errors. */
-const MEASURES: readonly Measure[] = [
-  latency("mean", 1),
-  latency("p50", leastForQuantile(0.5)),
-  latency("p95", leastForQuantile(0.95)),
-  latency("p99", leastForQuantile(0.99)),
-  {
-    metric: "hit ratio",
-    unit: "ratio",
-    better: "higher",
-    leastRequests: 1,
-    margin: () => 0.01,
-    read: (run) => run.hitRatio,
-  },
-  {
-    metric: "error ratio",
-    unit: "ratio",
-    better: "lower",
-    leastRequests: 1,
-    margin: () => 0.001,
-    read: (run) => run.requests === 0 ? 0 : run.errors / run.requests,
-  },
-];
 
 /** Every design against the first, on the seeds that both have. */
 export function designComparisons(designs: readonly DesignResult[], seed: number): Comparison[] {
@@ -65,14 +16,9 @@ function compared(design: DesignResult, against: DesignResult, random: Random): 
     const theirs = against.repeats.find(({ seed }) => seed === ours.seed);
     return theirs === undefined ? [] : [{ ours, theirs }];
   });
-  const measures = MEASURES.filter(({ leastRequests }) =>
-    pairs.every(({ ours, theirs }) => Math.min(ours.requests, theirs.requests) >= leastRequests)
-  );
-  const family = measures.map((measure): PairedMetric => {
-    const theirs = pairs.map((pair) => measure.read(pair.theirs));
-    const ours = pairs.map((pair) => measure.read(pair.ours));
-    return { name: measure.metric, better: measure.better, margin: measure.margin(meanOf(theirs)), ours, theirs };
-  });
+  const [ours, theirs] = [pairs.map((pair) => pair.ours), pairs.map((pair) => pair.theirs)];
+  const measures = measuresOf([...ours, ...theirs]);
+  const family = measures.map((measure) => metricOf(measure, ours, theirs));
   const verdicts = pairedVerdicts(family, random);
   return {
     design: design.name,
@@ -80,24 +26,4 @@ function compared(design: DesignResult, against: DesignResult, random: Random): 
     runs: pairs.length,
     rows: measures.map((measure, index) => rowOf(measure, family[index]!, verdicts[index]!)),
   };
-}
-
-function rowOf({ unit }: Measure, metric: PairedMetric, verdict: PairedVerdict): ComparisonRow {
-  return {
-    metric: metric.name,
-    unit,
-    better: metric.better,
-    ours: meanOf(metric.ours),
-    theirs: meanOf(metric.theirs),
-    difference: verdict.difference,
-    interval: verdict.interval === undefined ? null : [...verdict.interval],
-    margin: metric.margin,
-    pValue: verdict.pValue ?? null,
-    verdict: verdict.verdict,
-    why: verdict.why,
-  };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,6 @@
 import { Failure } from "../base/errors.ts";
 import { designComparisons } from "./design_comparisons.ts";
+import { liveComparison } from "./live_comparisons.ts";
 import type { ComparisonRow } from "./result_comparison_schema.ts";
 import type { DesignResult, Result } from "./result_schema.ts";
 
@@ -12,8 +13,9 @@ export interface BrokenBudget {
 /** A metric of a design beside the same design's in the baseline. */
 export interface AgainstBaseline {
   readonly design: string;
-  /** Pairs of runs of one seed. */
+  /** Pairs of runs of one seed; live, runs on the smaller side. */
   readonly runs: number;
+  readonly isPaired: boolean;
   readonly row: ComparisonRow;
 }
 
@@ -35,7 +37,8 @@ export interface GateOutcome {
 
 /**
  * Judges a result for a pipeline: closed when a budget is broken, or when a metric of a design is worse than in the baseline by more than
- * its margin, which the whole 95 % interval of the paired difference must show. Fewer than six pairs of runs show nothing.
+ * its margin, which the whole 95 % interval of the difference must show. Fewer than six pairs of simulated runs, or five live runs a
+ * side, show nothing.
  *
  * @throws Failure `interrupted`, `other-traffic`, `nothing-to-pair` when the documents cannot be judged.
  */
@@ -51,7 +54,7 @@ export function gateOf(result: Result, baseline: Result | undefined): GateOutcom
   const known = new Map(baseline.designs.map((design) => [design.name, design]));
   const compared = result.designs.flatMap((design) => {
     const before = known.get(design.name);
-    return before === undefined ? [] : againstBaseline(design, before, result.seed);
+    return before === undefined ? [] : againstBaseline(design, before, result);
   });
   if (compared.every(({ runs }) => runs === 0)) {
     const [ours, theirs] = [result, baseline].map((one) => one.designs.map(({ name }) => name).join(", "));
@@ -66,9 +69,11 @@ export function gateOf(result: Result, baseline: Result | undefined): GateOutcom
   return { isOpen: broken.length === 0 && worse.length === 0, judged, broken, compared, worse, suspected, unknown };
 }
 
-function againstBaseline(design: DesignResult, before: DesignResult, seed: number): AgainstBaseline[] {
-  const [comparison] = designComparisons([before, design], seed);
-  return (comparison?.rows ?? []).map((row) => ({ design: design.name, runs: comparison!.runs, row }));
+/** Simulated runs are paired by seed; live ones met another machine each, so nothing pairs them. */
+function againstBaseline(design: DesignResult, before: DesignResult, { seed, world }: Result): AgainstBaseline[] {
+  const isPaired = world !== "live";
+  const comparison = isPaired ? designComparisons([before, design], seed)[0] : liveComparison(design, before);
+  return (comparison?.rows ?? []).map((row) => ({ design: design.name, runs: comparison!.runs, isPaired, row }));
 }
 
 function isBeyondMargin({ better, interval, margin, verdict }: ComparisonRow): boolean {

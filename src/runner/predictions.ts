@@ -15,7 +15,6 @@ const TOLERANCE = {
   p50: 0.15,
   p95: 0.15,
   p99: 0.2,
-  ranking: 0.05,
 };
 /** Tiers that live in Redis, where a design has one. */
 const SAMPLED_TIERS = ["l2", "query-cache"];
@@ -53,31 +52,6 @@ export function predictionsOf(
     rows.push(withheld(relativeRow(`${name} ms`, pair, TOLERANCE[name]), why));
   }
   return rows;
-}
-
-/** One run of one design in both worlds. */
-export interface Verified {
-  readonly simulated: DesignResult;
-  readonly live: DesignResult;
-}
-
-/** Whether the simulation ranks designs as the live runs do: the share of pairs in the same order, by mean latency and by p95. */
-export function rankingOf(designs: readonly Verified[], { whyNoLatency }: Circumstances = SOUND): Prediction[] {
-  if (designs.length < 2) return [];
-  return (["mean", "p95"] as const).map((name) => {
-    let [pairs, alike] = [0, 0];
-    designs.forEach((one, index) =>
-      designs.slice(index + 1).forEach((other) => {
-        const predicted = Math.sign(one.simulated.latencyMs[name] - other.simulated.latencyMs[name]);
-        pairs++;
-        if (predicted === Math.sign(one.live.latencyMs[name] - other.live.latencyMs[name])) alike++;
-      })
-    );
-    return withheld(
-      ratioRow(`pairs ranked alike by ${name} ratio`, [1, alike / pairs], TOLERANCE.ranking),
-      whyNoLatency,
-    );
-  });
 }
 
 function ratioRow(metric: string, pair: readonly [number, number], tolerance: number): Prediction {

@@ -9,7 +9,7 @@ const comparisonRow = valibot.object({
   /** Mean over the runs, of this design and of the other. */
   ours: valibot.number(),
   theirs: valibot.number(),
-  /** Mean of ours - theirs over the paired runs. */
+  /** Mean of ours - theirs over the paired runs; of independent ones Hodges and Lehmann's shift. */
   difference: valibot.number(),
   /** 95 %; null when there are too few runs to carry one. */
   interval: valibot.nullable(valibot.tuple([valibot.number(), valibot.number()])),
@@ -22,12 +22,14 @@ const comparisonRow = valibot.object({
   why: valibot.string(),
 });
 
-/** A design against the first one. */
+/** A design against another one: simulated against the first, live each pair. */
 export const comparison = valibot.object({
   design: valibot.string(),
   against: valibot.string(),
-  /** Pairs of runs. */
+  /** Pairs of runs; of independent ones, runs on the smaller side. */
   runs: valibot.number(),
+  /** How they were judged. @default "paired" (documents of older versions do not say) */
+  test: valibot.optional(valibot.picklist(["paired", "mann-whitney"])),
   rows: valibot.array(comparisonRow),
 });
 

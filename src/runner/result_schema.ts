@@ -1,6 +1,7 @@
 import * as valibot from "valibot";
 import { comparison } from "./result_comparison_schema.ts";
 import { failoverSchema } from "./result_failover_schema.ts";
+import { ranking } from "./result_ranking_schema.ts";
 import { latencySummary } from "./result_latency_schema.ts";
 import { loadSchema } from "./result_load_schema.ts";
 
@@ -241,9 +242,11 @@ export const resultSchema = valibot.object({
   /** What was wrong with the scenario's input, counted, with the first line numbers; never silent. */
   warnings: valibot.array(valibot.string()),
   designs: valibot.array(design),
-  /** Each design against the first; absent in documents of older versions. */
+  /** Each design against the first, live each pair; absent in documents of older versions. */
   comparisons: valibot.optional(valibot.array(comparison)),
   predictions: valibot.array(prediction),
+  /** Whether designs are ranked live as predicted; absent where nothing is ranked. */
+  ranking: valibot.optional(ranking),
   models: valibot.array(modelNumber),
   /** True when the run was stopped before its end; the figures are those of what was measured. */
   interrupted: valibot.boolean(),

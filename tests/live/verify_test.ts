@@ -4,28 +4,34 @@ import { threadTime } from "../../src/adapters/live/thread_time.ts";
 import { measureContentCosts } from "../../src/adapters/live/content_costs.ts";
 import { verifyRun } from "../../src/cli/verify_run.ts";
 import { whyStarved } from "../../src/cli/machine_watch.ts";
+import type { DesignConfig } from "../../src/designs/design_config.ts";
 import { aDevelopment } from "../../src/designs/registered.ts";
 
+const SHORT = {
+  warmUp: { rateRps: 50, durationMs: 500 },
+  slow: { rateRps: 20, durationMs: 1500 },
+  fast: { rateRps: 60, durationMs: 1000 },
+};
+const optionsOf = (name: string, config: DesignConfig) => ({
+  name,
+  config,
+  scenarioName: "steady",
+  scenario: steady,
+  settings: { rateRps: 60, durationMs: 3000, recording: undefined },
+  seed: 1,
+  redisUrl: undefined,
+  databaseUrl: undefined,
+});
+
 Deno.test("verify: calibrates on another scenario, then the same requests in both worlds; a busy machine judges no latency", async () => {
-  const options = {
-    name: "a-development",
-    config: aDevelopment,
-    scenarioName: "steady",
-    scenario: steady,
-    settings: { rateRps: 60, durationMs: 3000, recording: undefined },
-    seed: 1,
-    redisUrl: undefined,
-    databaseUrl: undefined,
-  };
+  const options = optionsOf("a-development", aDevelopment);
   const told: string[] = [];
   const { part, machine, interrupted } = await verifyRun([options], {
     terminal: { print: () => {}, tell: (line) => told.push(line), isWatched: false },
     signal: new AbortController().signal,
     action: () => () => Promise.resolve(),
   }, {
-    warmUp: { rateRps: 50, durationMs: 500 },
-    slow: { rateRps: 20, durationMs: 1500 },
-    fast: { rateRps: 60, durationMs: 1000 },
+    calibration: SHORT,
   });
   assertEquals(interrupted, false);
   assertEquals(told[0], "a-development: calibrating on cold-start at low load");
@@ -42,6 +48,29 @@ Deno.test("verify: calibrates on another scenario, then the same requests in bot
   }
   assertEquals(rows["p99 ms"]!.pass, null);
   assert(part.models.some(({ name, kind }) => name === "thread" && kind === "measured"));
+});
+
+Deno.test("verify: two designs that differ plainly, five runs each: the live runs decide, and the simulation ranks them so", async () => {
+  // Without L1 nothing is kept of pages, so no reply counts as a hit there: what any machine sees, however busy.
+  const { l1: _, ...withoutL1 } = aDevelopment;
+  const designs = [optionsOf("a-development", aDevelopment), optionsOf("no-l1", withoutL1)];
+  const short = designs.map((design) => ({ ...design, settings: { ...design.settings, durationMs: 1500 } }));
+  const { part, interrupted, machine } = await verifyRun(short, {
+    terminal: { print: () => {}, tell: () => {}, isWatched: false },
+    signal: new AbortController().signal,
+    action: () => () => Promise.resolve(),
+  }, { repeats: 5, calibration: SHORT });
+  assertEquals(interrupted, false);
+  assertEquals(machine.map(({ design, seed }) => `${design} ${seed}`).sort(), [
+    ...[1, 2, 3, 4, 5].map((seed) => `a-development ${seed}`),
+    ...[1, 2, 3, 4, 5].map((seed) => `no-l1 ${seed}`),
+  ]);
+  const [comparison] = part.comparisons ?? [];
+  assertEquals([comparison?.design, comparison?.against, comparison?.runs], ["no-l1", "a-development", 5]);
+  const hits = part.ranking?.rows.find(({ metric }) => metric === "hit ratio");
+  assertEquals([hits?.live, hits?.isAlike], ["worse", true]);
+  assert(hits!.predicted < -0.05 && hits!.interval![1] < 0, JSON.stringify(hits));
+  assert(part.ranking!.decided >= 1 && part.ranking!.pass !== null);
 });
 
 Deno.test("machine: a machine that delays its server or is robbed by its host is starved; what is not counted is not held against it", () => {

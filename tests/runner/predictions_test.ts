@@ -4,7 +4,7 @@ import { type Calibration, embedded } from "../../src/adapters/sim/calibration.t
 import { aDevelopment } from "../../src/designs/registered.ts";
 import { designResult } from "../../src/runner/design_result.ts";
 import { measuredCalibration, withOverhead } from "../../src/runner/measured_calibration.ts";
-import { predictionsOf, rankingOf } from "../../src/runner/predictions.ts";
+import { predictionsOf } from "../../src/runner/predictions.ts";
 import type { RunRecord } from "../../src/runner/recorder.ts";
 import { windowMsOf } from "../../src/runner/schedules.ts";
 import { simulateRun } from "../../src/runner/simulated_run.ts";
@@ -86,17 +86,4 @@ Deno.test("predictions: what the run cannot carry is not judged and says why; hi
   const few = predictionsOf({ ...result, requests: 100 }, { ...result, requests: 100 });
   assertEquals(few.find(({ metric }) => metric === "p99 ms")?.why, "too few requests: 100 of at least 368");
   assertEquals(few.find(({ metric }) => metric === "p95 ms")?.pass, true);
-});
-
-Deno.test("ranking: the share of pairs in the same order; one design has none", () => {
-  const at = (mean: number) => {
-    const result = resultOf(run(embedded, steady, 20, 2000));
-    return { ...result, latencyMs: { ...result.latencyMs, mean, p95: 2 * mean } };
-  };
-  const designs = [1, 2, 3].map((mean) => ({ simulated: at(mean), live: at(mean === 3 ? 1.5 : mean) }));
-  const [byMean] = rankingOf(designs);
-  assertAlmostEquals(byMean!.live, 2 / 3, 1e-12);
-  assertEquals([byMean!.metric, byMean!.pass], ["pairs ranked alike by mean ratio", false]);
-  assertEquals(rankingOf(designs.slice(0, 2)).map(({ pass }) => pass), [true, true]);
-  assertEquals(rankingOf(designs.slice(0, 1)), []);
 });

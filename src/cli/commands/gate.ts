@@ -17,7 +17,7 @@ export function addGate(program: Command, context: CommandContext): void {
       `for a pipeline: exit ${EXIT.budgetBroken} when a budget is broken or a metric worse than the baseline`,
     )
     .argument("<result>", "a result.json that compare or live wrote")
-    .option("--baseline <result>", "an earlier result of the same traffic; runs are paired by seed, six at least")
+    .option("--baseline <result>", "an earlier result of the same traffic: six runs at least, live five")
     .option("--json", "print one JSON document instead of three lines")
     .addHelpText("after", "\nExample:\n  tierlab gate out/result.json --baseline main/result.json\n")
     .action(context.action((path: string, options: GateOptions) => gate(path, options, context)));

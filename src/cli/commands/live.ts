@@ -5,7 +5,7 @@ import { commandLine } from "../circumstances.ts";
 import type { CommandContext } from "../command_context.ts";
 import { deliver } from "../deliver.ts";
 import { withLoadOptions } from "../live_load_options.ts";
-import { type LiveCommandOptions, liveRunOptions, withLiveOptions } from "../live_options.ts";
+import { type LiveCommandOptions, liveRunOptions, repeatsOf, withLiveOptions } from "../live_options.ts";
 import { liveRun } from "../live_run.ts";
 import { targetRun } from "../live_target.ts";
 import { type TargetCommandOptions, targetRunOptions } from "../live_target_options.ts";
@@ -44,7 +44,7 @@ async function live(
   refuseMisfits(name, options);
   const { target } = options;
   const { part, interrupted, database, faults = [] } = target === undefined
-    ? await liveRun(await liveRunOptions(name!, options), context)
+    ? await liveRun(await liveRunOptions(name!, options), context, repeatsOf(options, 1))
     : { ...await targetRun(await targetRunOptions({ ...options, target }, isGiven), context), database: [] };
   const result = resultDocument(part, {
     world: "live",
@@ -68,8 +68,11 @@ function refuseMisfits(name: string | undefined, options: LiveOptions): void {
     throw new Failure("bad-option", `Cannot run live: a design or --target must be given: received ${received}`);
   }
   if (options.target !== undefined) {
-    if (options.fault === undefined) return;
-    throw new Failure("bad-option", "Cannot use --fault: it must come with a design: received --target");
+    for (const option of ["fault", "repeats"] as const) {
+      if (options[option] === undefined) continue;
+      throw new Failure("bad-option", `Cannot use --${option}: it must come with a design: received --target`);
+    }
+    return;
   }
   for (const option of ["trace", "speed", "allowRemote", "allowWrites"] as const) {
     if (options[option] === undefined) continue;

@@ -4,7 +4,11 @@ import type { Result } from "../../runner/result_schema.ts";
 import { Section } from "./section.tsx";
 import { Table } from "./table.tsx";
 
-/** Each design against the first, run by run: differences with intervals, and what they allow to say. */
+const PAIRED = "Means of the paired differences over runs of the same seeds, with 95 % intervals (bootstrap-t)";
+const INDEPENDENT =
+  "Shifts between live runs (Hodges and Lehmann), which nothing pairs, with the 95 % intervals of Mann and Whitney's test";
+
+/** Each design against the first, run by run, or each pair of live ones: differences with intervals, and what they allow to say. */
 export function ComparisonTables({ result }: { result: Result }) {
   const comparisons = result.comparisons ?? [];
   if (comparisons.length === 0) return null;
@@ -12,12 +16,16 @@ export function ComparisonTables({ result }: { result: Result }) {
     <Section
       id="differences"
       title="Differences"
-      note="Means of the paired differences over runs of the same seeds, with 95 % intervals (bootstrap-t); verdicts are corrected for the number of metrics (Holm). Within the margin a difference does not matter."
+      note={`${
+        comparisons.some(({ test }) => test === "mann-whitney") ? INDEPENDENT : PAIRED
+      }; verdicts are corrected for the number of metrics (Holm). Within the margin a difference does not matter.`}
     >
       {comparisons.map((comparison) => (
         <Table
-          key={comparison.design}
-          caption={`${comparison.design} against ${comparison.against}, ${comparison.runs} paired runs`}
+          key={`${comparison.design} against ${comparison.against}`}
+          caption={`${comparison.design} against ${comparison.against}, ${comparison.runs} ${
+            comparison.test === "mann-whitney" ? "runs a side" : "paired runs"
+          }`}
           table={tableOf(comparison)}
         />
       ))}

@@ -1,0 +1,14 @@
+import type { MachineUse } from "./machine_watch.ts";
+
+/** One line of how the machine treated a design's live runs: of several, from the least to the most. */
+export function machineText(design: string, runs: readonly MachineUse[]): string {
+  const range = (pick: (use: MachineUse) => number | undefined) => {
+    const shares = runs.map(pick).filter((share) => share !== undefined);
+    if (shares.length === 0) return "unknown";
+    const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => (share * 100).toFixed(1));
+    return least === most ? `${most} %` : `${least} to ${most} %`;
+  };
+  return `${design}, live: its thread ran in ${range(({ utilisation }) => utilisation)} of the time, ` +
+    `waited for a processor in ${range(({ delayed }) => delayed)} of its working time, ` +
+    `and the host took ${range(({ stolen }) => stolen)} of the machine's`;
+}
