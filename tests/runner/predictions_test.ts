@@ -51,6 +51,15 @@ Deno.test("thread: one thread's queue makes latencies grow with the load; withou
   );
 });
 
+Deno.test("thread: under overload a miss waits again to take its answer up, so more requests miss meanwhile", () => {
+  const hitsAt = (calibration: Calibration, rateRps: number) =>
+    resultOf(run(calibration, steady, rateRps, 8000)).tiers.find(({ name }) => name === "l1")!.hitRatio;
+  const { thread: _, ...unqueued } = TRUTH;
+  const [free, overloaded] = [hitsAt(unqueued, 900), hitsAt(TRUTH, 900)];
+  assert(overloaded < free - 0.05, `received ${overloaded}, without a thread ${free}`);
+  assertAlmostEquals(hitsAt(TRUTH, 20), hitsAt(unqueued, 20), 0.005);
+});
+
 Deno.test("calibration: from low loads on one scenario to three times the load on another: mean, p95 and p99 within 10 %", () => {
   const thread = (record: RunRecord) => {
     // What the system would have counted: own work of 0.95 ms in the mean, and the content's.

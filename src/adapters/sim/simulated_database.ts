@@ -9,10 +9,12 @@ import type { Clock } from "../../flow/clock.ts";
 import { MARKET_SQL } from "../../market/market_sql.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Distribution } from "./distribution.ts";
+import { takenUp } from "./event_loop.ts";
 import type { Hurt } from "./hurt.ts";
 import { hurtService } from "./hurt_service.ts";
 import { MarketTables } from "./market_tables.ts";
 import type { RowLocks } from "./row_locks.ts";
+import type { SimulatedCpu } from "./simulated_cpu.ts";
 
 /** What the shop's tables hold: only what decides content and size. One for a primary and its replicas (no replication lag). */
 export class ShopTables {
@@ -90,8 +92,9 @@ export class SimulatedDatabase implements SqlDatabase {
   readonly #hurt: Hurt;
   readonly #release: ReleaseState;
   readonly #locks: RowLocks;
+  readonly #thread: SimulatedCpu | undefined;
 
-  /** @param options `locks`: of all who write to these tables. */
+  /** @param options `locks`: of all who write to these tables; `thread`: the application's, which takes up the answers. */
   constructor(options: {
     clock: Clock;
     tables: ShopTables;
@@ -101,7 +104,9 @@ export class SimulatedDatabase implements SqlDatabase {
     name: string;
     hurt: Hurt;
     release: ReleaseState;
+    thread?: SimulatedCpu | undefined;
   }) {
+    this.#thread = options.thread;
     this.#clock = options.clock;
     this.#name = options.name;
     this.#hurt = options.hurt;
@@ -127,7 +132,7 @@ export class SimulatedDatabase implements SqlDatabase {
   }
 
   connect(): Operation<SqlConnection> {
-    return immediate({ query: (sql, params) => this.#query(sql, params), close: () => {} });
+    return immediate({ query: (sql, params) => takenUp(this.#query(sql, params), this.#thread), close: () => {} });
   }
 
   #query(sql: string, params: readonly SqlValue[]): Operation<SqlResult> {

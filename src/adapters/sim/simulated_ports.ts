@@ -67,7 +67,7 @@ export function simulatedPorts(
   const cpu = thread && new SimulatedCpu({ clock, processors: 1 });
   const content = new SimulatedContent({ calibration, random, release, ...(cpu && { cpu }) });
   const cluster = redisMasters === undefined ? undefined : new RedisCluster({ masters: redisMasters, clock, random });
-  const store = new SimulatedSharedStore({ clock, random, calibration, hurt: hurts.l2, cluster });
+  const store = new SimulatedSharedStore({ clock, random, calibration, hurt: hurts.l2, cluster, thread: cpu });
   const bus = new SimulatedTagBus({ random, latency: calibration.tagBus.value });
   return {
     clock,
@@ -77,7 +77,7 @@ export function simulatedPorts(
     database: (replica, shard) => {
       const hurt = hurts[replica === 0 ? "database-primary" : "database-replica"];
       const name = shard === undefined ? String(replica) : `${shard}.${replica}`;
-      return new SimulatedDatabase({ clock, tables, locks, calibration, random, name, hurt, release });
+      return new SimulatedDatabase({ clock, tables, locks, calibration, random, name, hurt, release, thread: cpu });
     },
     sharedStore: (namespace) => store.view(namespace),
     tagBus: () => bus,

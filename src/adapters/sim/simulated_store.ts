@@ -6,8 +6,10 @@ import type { Operation } from "../../flow/operation.ts";
 import { DeadlineExceeded } from "../../flow/timeout.ts";
 import type { KeyValueStore } from "../../ports/key_value_store.ts";
 import type { Calibration } from "./calibration.ts";
+import { takenUp } from "./event_loop.ts";
 import { away, blowOf, type Hurt } from "./hurt.ts";
 import type { RedisCluster } from "./redis_cluster.ts";
+import type { SimulatedCpu } from "./simulated_cpu.ts";
 
 /** What one user of the store has in it. */
 interface Space {
@@ -38,9 +40,13 @@ export class SimulatedSharedStore {
   readonly #spaces = new Map<string, Space>();
   readonly #hurt: Hurt;
   readonly #cluster: RedisCluster | undefined;
+  readonly #thread: SimulatedCpu | undefined;
   #isDown = false;
 
-  /** @param options `cluster`: which keys are served when; undefined for a single server. */
+  /**
+   * @param options `cluster`: which keys are served when; undefined for a single server. `thread`: the application's, which takes
+   * up the answers.
+   */
   constructor(
     options: {
       clock: Clock;
@@ -48,8 +54,10 @@ export class SimulatedSharedStore {
       calibration: Calibration;
       hurt?: Hurt;
       cluster?: RedisCluster | undefined;
+      thread?: SimulatedCpu | undefined;
     },
   ) {
+    this.#thread = options.thread;
     this.#hurt = options.hurt ?? { fault: undefined };
     this.#cluster = options.cluster;
     this.#clock = options.clock;
@@ -71,7 +79,7 @@ export class SimulatedSharedStore {
 
   /** One user's view: it sees its own name space only. */
   view(namespace: string): KeyValueStore {
-    const work = <T>(name: string, act: () => T) => this.#work(name, act);
+    const work = <T>(name: string, act: () => T) => takenUp(this.#work(name, act), this.#thread);
     let space = this.#spaces.get(namespace);
     if (space === undefined) this.#spaces.set(namespace, space = { held: new Map(), leases: new Map() });
     const { held: values, leases } = space;

@@ -1,0 +1,82 @@
+import { assert, assertAlmostEquals } from "@std/assert";
+import { takenUp } from "../../src/adapters/sim/event_loop.ts";
+import { SimulatedCpu } from "../../src/adapters/sim/simulated_cpu.ts";
+import { Random } from "../../src/base/random.ts";
+import { rethrowHalt } from "../../src/flow/halt.ts";
+import { sleep, spawn } from "../../src/flow/instructions.ts";
+import type { Flow } from "../../src/flow/operation.ts";
+import { simulate } from "../../src/flow/simulated_world.ts";
+
+const SERVICE_MS = 2;
+/** Long beside a busy period, so that what an answer finds has nothing to do with its own request. */
+const OUTSIDE_MS = 400;
+const REQUESTS = 150_000;
+
+/** Poisson arrivals that work on one thread, ask something outside and wait for it to be taken up: the mean of both waits. */
+function meanWaits(load: number, service: (random: Random) => number): { first: number; takeUp: number } {
+  const [arrivals, services, answers] = ["arrivals", "services", "answers"].map((name) =>
+    new Random(31).fork(name)
+  ) as [
+    Random,
+    Random,
+    Random,
+  ];
+  const sums = { first: 0, takeUp: 0 };
+  simulate(function* (clock) {
+    const thread = new SimulatedCpu({ clock, processors: 1 });
+    function* request(): Flow<void> {
+      const workMs = service(services);
+      const ms = thread.msUntilDone(workMs);
+      sums.first += ms - workMs;
+      yield* sleep(ms);
+      const outsideMs = answers.exponential(OUTSIDE_MS);
+      const askedMs = clock.nowMs();
+      yield* takenUp(sleep(outsideMs), thread);
+      sums.takeUp += clock.nowMs() - askedMs - outsideMs;
+    }
+    for (let index = 0; index < REQUESTS; index++) {
+      yield* sleep(arrivals.exponential(SERVICE_MS / load));
+      yield* spawn(request(), "a request");
+    }
+    yield* sleep(100 * OUTSIDE_MS);
+  });
+  return { first: sums.first / REQUESTS, takeUp: sums.takeUp / REQUESTS };
+}
+
+const SHAPES: Readonly<Record<string, { draw: (random: Random) => number; squaredVariation: number }>> = {
+  "exponential service": { draw: (random) => random.exponential(SERVICE_MS), squaredVariation: 1 },
+  // Nine in ten take 1 ms, one in ten 11: E[S] = 2, E[S^2] = 13.
+  "two kinds of service": { draw: (random) => random.chance(0.1) ? 11 : 1, squaredVariation: 2.25 },
+};
+
+for (const [name, { draw, squaredVariation }] of Object.entries(SHAPES)) {
+  for (const load of [0.2, 0.5, 0.75]) {
+    Deno.test(`event loop, ${name}, at ${load}: an answer waits as an arrival does, by Pollaczek and Khinchine`, () => {
+      const expected = load * SERVICE_MS * (1 + squaredVariation) / (2 * (1 - load));
+      const { first, takeUp } = meanWaits(load, draw);
+      assertAlmostEquals(first, expected, 0.05 * expected);
+      assertAlmostEquals(takeUp, expected, 0.05 * expected);
+    });
+  }
+}
+
+Deno.test("event loop: an error is taken up like an answer; without a thread both come at once", () => {
+  const caughtAt = (isBusy: boolean) =>
+    simulate(function* (clock) {
+      const thread = new SimulatedCpu({ clock, processors: 1 });
+      if (isBusy) thread.msUntilDone(50);
+      const failing = function* (): Flow<void> {
+        yield* sleep(3);
+        throw new RangeError("Cannot answer: test");
+      };
+      try {
+        yield* takenUp(failing(), isBusy ? thread : undefined);
+      } catch (error) {
+        rethrowHalt(error);
+        assert(error instanceof RangeError);
+      }
+      return clock.nowMs();
+    });
+  assertAlmostEquals(caughtAt(true), 50, 1e-9);
+  assertAlmostEquals(caughtAt(false), 3, 1e-9);
+});
