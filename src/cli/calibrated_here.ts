@@ -18,6 +18,8 @@ export interface CalibrationEffort {
   /** Two low loads: hardly anybody waits for anybody, and how long the thread idles differs. */
   readonly slow: Load;
   readonly fast: Load;
+  /** A load that keeps the thread at work: what a request costs it then. */
+  readonly busy: Load;
 }
 
 interface Load {
@@ -29,6 +31,7 @@ const USUAL_EFFORT: CalibrationEffort = {
   warmUp: { rateRps: 150, durationMs: 8000 },
   slow: { rateRps: 20, durationMs: 15_000 },
   fast: { rateRps: 100, durationMs: 7000 },
+  busy: { rateRps: 250, durationMs: 5000 },
 };
 /** How often the low-load run is simulated, the way to the thread and back corrected between. */
 const CORRECTIONS = 4;
@@ -36,14 +39,14 @@ const CORRECTIONS = 4;
 const LOW_SEED = 7919;
 
 /**
- * Calibrates on another scenario and other seeds than the options', at two low loads, unless they bring a calibration.
+ * Calibrates on another scenario and other seeds than the options', at two low loads and a middling one, unless they bring a calibration.
  *
  * @returns undefined when it was interrupted.
  */
 export async function calibratedHere(
   options: LiveRunOptions,
   context: CommandContext,
-  { warmUp, slow: slowLoad, fast: fastLoad }: CalibrationEffort = USUAL_EFFORT,
+  { warmUp, slow: slowLoad, fast: fastLoad, busy: busyLoad }: CalibrationEffort = USUAL_EFFORT,
 ): Promise<Calibration | undefined> {
   if (options.calibration !== undefined) return options.calibration;
   const other = await namedScenario(options.scenarioName === "steady" ? "cold-start" : "steady");
@@ -61,12 +64,15 @@ export async function calibratedHere(
   if (slow.interrupted) return undefined;
   const fast = await watchedRun(at(fastLoad), context);
   if (fast.interrupted) return undefined;
+  const busy = await watchedRun(at(busyLoad), context);
+  if (busy.interrupted) return undefined;
   const lowLoad = ({ record, machine }: { record: RunRecord; machine: MachineUse }) => ({
     record,
     threadMs: machine.threadMs,
   });
   const candidates = WORK_SPREADS.map((workSpread) => {
-    const first = measuredCalibration(embedded, costs, { slow: lowLoad(slow), fast: lowLoad(fast), workSpread });
+    const runs = { slow: lowLoad(slow), fast: lowLoad(fast), busy: lowLoad(busy), workSpread };
+    const first = measuredCalibration(embedded, costs, runs);
     return corrected(first, at(fastLoad), fast.record);
   });
   return candidates.reduce((best, one) => one.missMs < best.missMs ? one : best).calibration;

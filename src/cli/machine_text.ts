@@ -1,4 +1,4 @@
-import type { MachineUse } from "./machine_watch.ts";
+import { judgedRuns, type MachineUse } from "./machine_watch.ts";
 
 /** One line of how the machine treated a design's live runs: of several, from the least to the most. */
 export function machineText(design: string, runs: readonly MachineUse[]): string {
@@ -8,7 +8,11 @@ export function machineText(design: string, runs: readonly MachineUse[]): string
     const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => (share * 100).toFixed(1));
     return least === most ? `${most} %` : `${least} to ${most} %`;
   };
+  const { places, why } = judgedRuns(runs);
+  const judged = why === undefined && places.length < runs.length
+    ? `; predictions are held to the ${places.length} of ${runs.length} runs that the machine left alone`
+    : "";
   return `${design}, live: its thread ran in ${range(({ utilisation }) => utilisation)} of the time, ` +
     `waited for a processor in ${range(({ delayed }) => delayed)} of its working time, ` +
-    `and the host took ${range(({ stolen }) => stolen)} of the machine's`;
+    `and the host took ${range(({ stolen }) => stolen)} of the machine's${judged}`;
 }

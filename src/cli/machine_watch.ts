@@ -45,3 +45,20 @@ export function whyStarved({ delayed = 0, stolen = 0 }: MachineUse): string | un
   }
   return stolen > MOST_STOLEN ? `the machine was busy: its host took ${formatPercent(stolen)} of its time` : undefined;
 }
+
+/** Which of some runs carry a verdict on latencies, by their place. */
+export interface JudgedRuns {
+  /** Those that the machine left alone; all of them when there is none. */
+  readonly places: readonly number[];
+  /** Why none can be judged: the first run's reason; undefined when some can. */
+  readonly why: string | undefined;
+}
+
+/** Chosen by how the machine treated the server, never by what came out: of several runs those that were not starved. */
+export function judgedRuns(runs: readonly MachineUse[]): JudgedRuns {
+  const reasons = runs.map(whyStarved);
+  const sound = reasons.flatMap((why, place) => why === undefined ? [place] : []);
+  return sound.length > 0
+    ? { places: sound, why: undefined }
+    : { places: runs.map((_, place) => place), why: reasons[0] };
+}

@@ -5,12 +5,13 @@ import { designResult, type Repeat } from "../runner/design_result.ts";
 import { liveComparisons } from "../runner/live_comparisons.ts";
 import { predictionsOf } from "../runner/predictions.ts";
 import { rankingOf } from "../runner/ranking.ts";
+import type { DesignResult } from "../runner/result_schema.ts";
 import { scheduleOf, windowMsOf } from "../runner/schedules.ts";
 import { simulateRun } from "../runner/simulated_run.ts";
 import { calibratedHere, type CalibrationEffort } from "./calibrated_here.ts";
 import type { CommandContext } from "./command_context.ts";
 import type { LiveRunOptions } from "./live_run.ts";
-import { type MachineUse, whyStarved } from "./machine_watch.ts";
+import { judgedRuns, type MachineUse } from "./machine_watch.ts";
 import { machineText } from "./machine_text.ts";
 import { watchedRun } from "./watched_run.ts";
 
@@ -101,9 +102,8 @@ function verification(
   const told = { ...part, warnings, comparisons: liveComparisons(part.designs) };
   if (interrupted) return { part: told, interrupted, machine };
   const twins = subjects.map(({ options: { name, config }, simulated }) => designResult(name, config, simulated));
-  const predictions = subjects.flatMap((subject, index) => {
-    const whyNoLatency = subject.machine.map(whyStarved).find((why) => why !== undefined);
-    const rows = predictionsOf(twins[index]!, part.designs[index]!, { whyNoLatency });
+  const predictions = subjects.flatMap((subject) => {
+    const rows = predictionsFor(subject);
     return twins.length === 1
       ? rows
       : rows.map((row) => ({ ...row, metric: `${subject.options.name}: ${row.metric}` }));
@@ -113,4 +113,13 @@ function verification(
     interrupted,
     machine,
   };
+}
+
+/** On the runs that the machine left alone, the same ones in both worlds. */
+function predictionsFor({ options: { name, config }, live, simulated, machine }: Subject): RunPart["predictions"] {
+  const { places, why } = judgedRuns(machine);
+  const [predicted, measured] = [simulated, live].map((runs) =>
+    designResult(name, config, places.map((place) => runs[place]!))
+  ) as [DesignResult, DesignResult];
+  return predictionsOf(predicted, measured, { whyNoLatency: why });
 }

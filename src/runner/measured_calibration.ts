@@ -1,3 +1,4 @@
+import { linearRegression } from "simple-statistics";
 import type { Calibration, CodecModel, Modelled } from "../adapters/sim/calibration.ts";
 import { constant, empirical, logNormal } from "../adapters/sim/distribution.ts";
 import type { LatencyHistogram } from "../base/latency_histogram.ts";
@@ -22,6 +23,14 @@ export interface LowLoadRun {
   readonly threadMs: number | undefined;
 }
 
+/** Runs of one scenario at several loads. */
+export interface CalibrationRuns {
+  readonly slow: LowLoadRun;
+  readonly fast: LowLoadRun;
+  /** Near half of what the thread can do. Only its processor time is read, into which no queue enters. @default none */
+  readonly busy?: LowLoadRun;
+}
+
 /** What p95 / p5 of a request's own work may be: the one is taken whose 95th percentile is nearest in the low-load run. */
 export const WORK_SPREADS = [2, 3, 4, 6, 9] as const;
 /** An idle thread's caches are cold after some such time (assumed, 2026-11; between 10 and 40 ms the measured cost rises most). */
@@ -30,17 +39,16 @@ const COLD_AFTER_MS = 20;
 const DATA_KB = 3;
 
 /**
- * A calibration from two runs at low load, where hardly anybody waits for anybody: it says what each part takes by itself, and
- * the simulation's queues say what that becomes at other loads. The two rates tell a request's own work from what it costs to
+ * A calibration from runs at low load, where hardly anybody waits for anybody: it says what each part takes by itself, and
+ * the simulation's queues say what that becomes at other loads. Their rates tell a request's own work from what it costs to
  * wake an idle thread. `application` (the way to the thread and back) is a first guess: `withOverhead` corrects it.
  */
 export function measuredCalibration(
   base: Calibration,
   costs: MeasuredCosts,
-  runs: { readonly slow: LowLoadRun; readonly fast: LowLoadRun; readonly workSpread: number },
+  runs: CalibrationRuns & { readonly workSpread: number },
 ): Calibration {
-  const { record } = runs.fast;
-  const source = `measured here: ${runs.slow.record.requests + record.requests} requests at two low loads, ` +
+  const source = `measured here: ${requestsOf(runs)} requests at ${runs.busy === undefined ? "two" : "three"} loads, ` +
     "and the processor time of content in a loop";
   const measured = <Value>(value: Value): Modelled<Value> => ({ value, source, kind: "measured" });
   const { warmMs, coldMs } = ownWork(costs, runs);
@@ -73,7 +81,7 @@ export function measuredCalibration(
  * The simulated thread takes answers up itself, so they are read where it hardly ever has anything else to do.
  */
 function outsideTimes(
-  { slow, fast }: { readonly slow: LowLoadRun; readonly fast: LowLoadRun },
+  { slow, fast }: CalibrationRuns,
   pick: (record: RunRecord) => RunRecord["latency"] | undefined,
 ): LatencyHistogram {
   const times = mergedOf([pick(slow.record)]);
@@ -91,23 +99,21 @@ export function withOverhead(
 }
 
 /**
- * A request's work beside its content, on a warm thread, and what idling adds: two equations, of which each run is one.
- * With Poisson arrivals at rate r a share 1 - u of the requests finds the thread idle, and a gap g costs 1 - exp(-g / after) of
- * the most: in the mean (1 - u) / (1 + r after).
+ * A request's work beside its content, on a warm thread, and what idling adds. With Poisson arrivals at rate r a share 1 - u of the
+ * requests finds the thread idle, and a gap g costs 1 - exp(-g / after) of the most: in the mean (1 - u) / (1 + r after). The mean
+ * work of a run is linear in that share; the line through the runs (least squares) has the warm work at share 0.
  */
-function ownWork(
-  costs: MeasuredCosts,
-  { slow, fast }: { slow: LowLoadRun; fast: LowLoadRun },
-): { warmMs: number; coldMs: number } {
-  const [one, other] = [slow, fast].map((run) => ({ work: ownWorkMs(costs, run), share: coldShare(run) })) as [
-    { work: number; share: number },
-    { work: number; share: number },
-  ];
-  const coldMs = one.share > other.share ? Math.max(0, (one.work - other.work) / (one.share - other.share)) : 0;
-  return {
-    warmMs: Math.max(0.05, other.work - coldMs * other.share),
-    coldMs: Math.min(coldMs, other.work / other.share),
-  };
+function ownWork(costs: MeasuredCosts, { slow, fast, busy }: CalibrationRuns): { warmMs: number; coldMs: number } {
+  const points = [slow, fast, ...(busy === undefined ? [] : [busy])].map((run): [number, number] => [
+    coldShare(run),
+    ownWorkMs(costs, run),
+  ]);
+  const [leastShare, workMs] = points.reduce((one, other) => other[0] < one[0] ? other : one);
+  const { m, b } = linearRegression(points);
+  // Idling costs something or nothing; then the run that idled least tells best.
+  if (!(m > 0)) return { warmMs: Math.max(0.05, workMs), coldMs: 0 };
+  const warmMs = Math.max(0.05, b);
+  return { warmMs, coldMs: Math.min(m, leastShare === 0 ? m : Math.max(workMs, warmMs) / leastShare) };
 }
 
 function coldShare({ record, threadMs }: LowLoadRun): number {
@@ -146,6 +152,10 @@ function spread(meanMs: number, workSpread: number): [number, number] {
     number,
     number,
   ];
+}
+
+function requestsOf({ slow, fast, busy }: CalibrationRuns): number {
+  return slow.record.requests + fast.record.requests + (busy?.record.requests ?? 0);
 }
 
 function shown(value: number): string {

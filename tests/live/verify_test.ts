@@ -3,7 +3,8 @@ import { steady } from "../../scenarios/registered.ts";
 import { threadTime } from "../../src/adapters/live/thread_time.ts";
 import { measureContentCosts } from "../../src/adapters/live/content_costs.ts";
 import { verifyRun } from "../../src/cli/verify_run.ts";
-import { whyStarved } from "../../src/cli/machine_watch.ts";
+import { machineText } from "../../src/cli/machine_text.ts";
+import { judgedRuns, whyStarved } from "../../src/cli/machine_watch.ts";
 import type { DesignConfig } from "../../src/designs/design_config.ts";
 import { aDevelopment } from "../../src/designs/registered.ts";
 
@@ -11,6 +12,7 @@ const SHORT = {
   warmUp: { rateRps: 50, durationMs: 500 },
   slow: { rateRps: 20, durationMs: 1500 },
   fast: { rateRps: 60, durationMs: 1000 },
+  busy: { rateRps: 120, durationMs: 1000 },
 };
 const optionsOf = (name: string, config: DesignConfig) => ({
   name,
@@ -82,6 +84,16 @@ Deno.test("machine: a machine that delays its server or is robbed by its host is
     whyStarved({ utilisation: undefined, delayed: undefined, stolen: undefined, threadMs: undefined }),
     undefined,
   );
+});
+
+Deno.test("machine: of several runs those are judged that were not starved; when all were, none, and the line says so", () => {
+  const sound = { utilisation: 0.3, delayed: 0.01, stolen: 0, threadMs: 10 };
+  const starved = { ...sound, delayed: 0.4 };
+  assertEquals(judgedRuns([starved, sound, sound]), { places: [1, 2], why: undefined });
+  assertEquals(judgedRuns([starved, starved]), { places: [0, 1], why: whyStarved(starved) });
+  assert(machineText("a", [starved, sound, sound]).endsWith("held to the 2 of 3 runs that the machine left alone"));
+  assert(machineText("a", [sound, starved]).includes("waited for a processor in 1.0 to 40.0 % of its working time"));
+  assert(machineText("a", [starved]).endsWith("of the machine's"));
 });
 
 Deno.test("thread time: where the system counts it, work makes it grow", () => {
