@@ -16,6 +16,8 @@ const TOLERANCE = {
   p95: 0.15,
   p99: 0.2,
 };
+/** Parts that take less are left out. */
+const LEAST_PART_MS = 0.01;
 /** Tiers that live in Redis, where a design has one. */
 const SAMPLED_TIERS = ["l2", "query-cache"];
 
@@ -51,7 +53,24 @@ export function predictionsOf(
     const pair = [simulated.latencyMs[name], live.latencyMs[name]] as const;
     rows.push(withheld(relativeRow(`${name} ms`, pair, TOLERANCE[name]), why));
   }
-  return rows;
+  return [...rows, ...partRows(simulated, live)];
+}
+
+/** Where the time goes, part by part: shown so that a miss can be found, never judged. */
+function partRows(simulated: DesignResult, live: DesignResult): Prediction[] {
+  const parts: [string, number, number][] = [
+    ...live.tiers.map(({ name, latencyMs }): [string, number, number] => {
+      const twin = simulated.tiers.find((other) => other.name === name);
+      return [`${name} look-up`, twin?.latencyMs.mean ?? 0, latencyMs.mean];
+    }),
+    ["query", simulated.database.durationMs.mean, live.database.durationMs.mean],
+    ["wait for a connection", simulated.database.waitMs.mean, live.database.waitMs.mean],
+    ["compression", simulated.compression.latencyMs.mean, live.compression.latencyMs.mean],
+  ];
+  return parts.filter(([, predicted, measured]) => Math.max(predicted, measured) >= LEAST_PART_MS)
+    .map(([name, predicted, measured]) =>
+      withheld(relativeRow(`${name}, mean ms`, [predicted, measured], TOLERANCE.mean), "a part of the latencies above")
+    );
 }
 
 function ratioRow(metric: string, pair: readonly [number, number], tolerance: number): Prediction {
