@@ -202,7 +202,9 @@ export class Levels {
 
   *#buryAndTell(key: string): Flow<unknown> {
     const outcome = yield* this.#bury(key);
-    if (outcome !== UNAVAILABLE) yield* this.#options.tags.announce(this.#options.names.l2, key);
+    if (outcome !== UNAVAILABLE) {
+      yield* this.#options.tags.announce(this.#options.l2?.namespace ?? this.#options.names.l2, key);
+    }
     return outcome;
   }
 

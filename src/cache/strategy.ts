@@ -27,6 +27,8 @@ export class CacheStrategy {
   readonly #lifetimes: Lifetimes;
   readonly #levels: Levels;
   readonly #origin: Origin;
+  /** What the tag bus calls its keys. */
+  readonly #space: string;
   /** Keys under way: what was fetched before its key was deleted or set, its flight forgotten, must not be stored. */
   readonly #flights = new SingleFlight<string, Served<unknown> | undefined>();
 
@@ -41,7 +43,8 @@ export class CacheStrategy {
     this.#lifetimes = new Lifetimes(options.features ?? {}, random);
     this.#levels = new Levels(options, this.#lifetimes, random);
     this.#origin = new Origin(options, this.#levels, this.#lifetimes);
-    options.tags.watchKeys(options.names.l2, {
+    this.#space = options.l2?.namespace ?? options.names.l2;
+    options.tags.watchKeys(this.#space, {
       changed: (key) => this.#disown(key),
       lost: () => this.#levels.tellAgain(),
     });
@@ -294,7 +297,7 @@ export class CacheStrategy {
   }
 
   #told(key: string): Flow<boolean> {
-    return this.#options.tags.announce(this.#options.names.l2, key);
+    return this.#options.tags.announce(this.#space, key);
   }
 
   #disownAll(): void {

@@ -210,7 +210,7 @@ export class Tags {
       if (!this.#mustCatchUp) yield* this.#pause(heartbeatMs || Infinity);
       if (this.#isClosed) return;
       try {
-        if (heartbeatMs > 0) known = yield* this.#beat(known);
+        if (heartbeatMs > 0 && !this.#mustCatchUp) known = yield* this.#beat(known);
         if (this.#mustCatchUp) yield* this.#catchUp();
       } catch (error) {
         rethrowHalt(error);

@@ -33,6 +33,8 @@ export interface Lease {
  * deadline; the caller goes on without it.
  */
 export interface KeyValueStore {
+  /** What it calls itself to those who are told of its keys by the store. @default what the user calls it */
+  readonly namespace?: string;
   /** The value as it was set (a structured clone of it), a grave, or undefined. */
   get(key: string): Operation<unknown>;
   /** As `get` for many, in the keys' order; a store without it is asked key by key. */

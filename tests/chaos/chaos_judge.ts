@@ -1,15 +1,23 @@
+import * as registered from "../../src/cache/registered_coherence.ts";
 import { MOST_TROUBLE_MS } from "./chaos_plan.ts";
 import { DEADLINE_MS, FACTORY_MOST_MS, HEARTBEAT_MS, L1_TTL_MS, RETRY_MS } from "./chaos_times.ts";
 
+export type CoherenceName = keyof typeof registered;
+
 /**
- * How old a read may be, after the decision note on tags: while an instance reaches the second level, two heartbeats and the
- * operations of noticing and reading again, even when messages are lost …
+ * How old a read may be: while an instance reaches the second level, what the strategy of coherence states, even when messages are
+ * lost; otherwise what its memory may hold besides, and the trouble's own time and the retry's.
  */
-const CALM_BOUND_MS = 2 * HEARTBEAT_MS + 4 * DEADLINE_MS;
-/** … otherwise what its memory may hold besides, and the trouble's own time and the retry's. */
-const TROUBLED_BOUND_MS = CALM_BOUND_MS + L1_TTL_MS + 2 * MOST_TROUBLE_MS + 2 * RETRY_MS;
-/** How long after trouble the strict bound does not hold yet. */
-const SETTLE_MS = CALM_BOUND_MS + 2 * RETRY_MS;
+function bounds(coherence: CoherenceName) {
+  const calmMs = registered[coherence].boundMs({ heartbeatMs: HEARTBEAT_MS, deadlineMs: DEADLINE_MS });
+  return {
+    calmMs,
+    troubledMs: calmMs + L1_TTL_MS + 2 * MOST_TROUBLE_MS + 2 * RETRY_MS,
+    /** How long after trouble the strict bound does not hold yet. */
+    settleMs: calmMs + 2 * RETRY_MS,
+  };
+}
+
 /** A read waits for the second level and for the factory, and for nothing else. */
 const READ_MOST_MS = 2 * DEADLINE_MS + FACTORY_MOST_MS + 1;
 
@@ -23,8 +31,13 @@ export class ChaosJudge {
   readonly violations: string[] = [];
   readonly #acknowledged = new Map<number, Acknowledged[]>();
   readonly #running = new Map<object, Map<number, number[]>>();
+  readonly #bounds: ReturnType<typeof bounds>;
   #troubledUntilMs = -Infinity;
   #movedMs = -Infinity;
+
+  constructor(coherence: CoherenceName) {
+    this.#bounds = bounds(coherence);
+  }
 
   broken(what: string): void {
     if (this.violations.length < 20) this.violations.push(what);
@@ -34,12 +47,12 @@ export class ChaosJudge {
   troubled(untilMs: number): void {
     this.#troubledUntilMs = Math.max(this.#troubledUntilMs, untilMs);
     // What a crashed server may have lost is told again after it, which disowns as any deletion does.
-    this.#movedMs = Math.max(this.#movedMs, untilMs + SETTLE_MS);
+    this.#movedMs = Math.max(this.#movedMs, untilMs + this.#bounds.settleMs);
   }
 
   /** Something was changed: a factory that runs may have been disowned, until the messages are heard. */
   moved(nowMs: number): void {
-    this.#movedMs = Math.max(this.#movedMs, nowMs + CALM_BOUND_MS);
+    this.#movedMs = Math.max(this.#movedMs, nowMs + this.#bounds.calmMs);
   }
 
   acknowledged({ key, value, nowMs }: { key: number; value: number; nowMs: number }): void {
@@ -50,8 +63,8 @@ export class ChaosJudge {
 
   read(read: { number: number; key: number; value: number; askedMs: number; nowMs: number }): void {
     const { number, key, value, askedMs, nowMs } = read;
-    const isTroubled = this.#troubledUntilMs > askedMs - SETTLE_MS;
-    const boundMs = isTroubled ? TROUBLED_BOUND_MS : CALM_BOUND_MS;
+    const isTroubled = this.#troubledUntilMs > askedMs - this.#bounds.settleMs;
+    const boundMs = isTroubled ? this.#bounds.troubledMs : this.#bounds.calmMs;
     const due = (this.#acknowledged.get(key) ?? []).filter((change) => change.nowMs <= askedMs - boundMs);
     const least = Math.max(1, ...due.map((change) => change.value));
     if (value < least) {

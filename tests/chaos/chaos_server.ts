@@ -1,4 +1,5 @@
 import { DEADLINE_MS } from "./chaos_times.ts";
+import type { ChaosTracking } from "./chaos_tracking.ts";
 import type { Dice } from "./dice.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { background, parkWithin, sleep, TIMED_OUT } from "../../src/flow/instructions.ts";
@@ -17,6 +18,7 @@ interface Held {
 export class ChaosServer {
   readonly clock: Clock;
   readonly links = new Set<ChaosLink>();
+  readonly trackings = new Set<ChaosTracking>();
   held = new Map<string, Held>();
   versions = new Map<string, number>();
   sequence = 0;
@@ -50,6 +52,14 @@ export class ChaosServer {
     this.sequence = 0;
     this.born = 0;
     for (const link of this.links) link.reconnect();
+    for (const tracking of this.trackings) tracking.reconnected();
+  }
+
+  /** @param isScript What a script writes is announced to its own sender too. */
+  *announce(link: ChaosLink, keys: readonly string[], isScript = false): Flow<void> {
+    for (const tracking of this.trackings) {
+      if (isScript || tracking.link !== link) yield* background(tracking.announced(keys), "an announcement");
+    }
   }
 
   /** What a hanging server was sent waits until it goes on. */
@@ -71,6 +81,8 @@ export class ChaosLink {
   readonly #server: ChaosServer;
   readonly #dice: Dice;
   readonly #listeners = new Set<BusListener>();
+  /** Keys that the command at hand changed. */
+  #changed: { readonly keys: readonly string[]; readonly isScript: boolean } | undefined;
   #isCut = false;
   /** Share of messages (not commands) that are lost without a sign. */
   lossRatio = 0;
@@ -94,6 +106,7 @@ export class ChaosLink {
     this.#isCut = isCut;
     if (isCut) this.#connection++;
     else this.reconnect();
+    for (const tracking of this.#server.trackings) if (!isCut && tracking.link === this) tracking.reconnected();
   }
 
   /** A new connection: what was under way is lost, and the listeners are told that messages may be. */
@@ -113,29 +126,41 @@ export class ChaosLink {
       void server.held.set(key, { text: JSON.stringify(value), mark, expiresAtMs: server.clock.nowMs() + ttlMs });
     return {
       get: (key) =>
-        this.#call(() => {
+        this.call(() => {
           const found = read(key);
           return found && JSON.parse(found.text);
         }),
       set: (key, value, writing: Writing) =>
-        this.#call(() => {
+        this.call(() => {
           const found = writing.seen === undefined ? undefined : read(key);
-          if (found === undefined || found.mark === writing.seen) put(key, value, writing);
+          if (found !== undefined && found.mark !== writing.seen) return;
+          put(key, value, writing);
+          this.changed([key], (writing.seen ?? 0) !== 0);
         }),
       delete: (key, grave) =>
-        this.#call(() => {
+        this.call(() => {
+          this.changed([key]);
           if (grave === undefined) server.held.delete(key);
           else put(key, { grave: grave.mark }, { ttlMs: grave.keptMs, mark: grave.mark });
         }),
-      clear: () => this.#call(() => server.held.clear()),
+      clear: () =>
+        this.call(() => {
+          this.changed([...server.held.keys()]);
+          server.held.clear();
+        }),
     };
+  }
+
+  /** To be called by what a command does. */
+  changed(keys: readonly string[], isScript = false): void {
+    this.#changed = { keys, isScript };
   }
 
   bus(): TagBus {
     const server = this.#server;
     return {
       raise: (tags, from, known = []) =>
-        this.#call(() => {
+        this.call(() => {
           const versions = tags.map((tag, index) => {
             const before = Math.max(server.versions.get(tag) ?? 0, known[index] ?? 0);
             const version = Math.max(before + 1, server.microseconds);
@@ -145,13 +170,13 @@ export class ChaosLink {
           return { answer: versions, message: server.tell({ from, tags, versions, keys: [] }) };
         }, true),
       announce: (keys, from) =>
-        this.#call(() => ({
+        this.call(() => ({
           answer: undefined,
           message: server.tell({ from, tags: [], versions: [], keys }),
         }), true),
       position: () =>
-        this.#call(() => ({ sequence: server.sequence, born: server.born, versions: [...server.versions] })),
-      sequence: () => this.#call(() => server.sequence),
+        this.call(() => ({ sequence: server.sequence, born: server.born, versions: [...server.versions] })),
+      sequence: () => this.call(() => server.sequence),
       subscribe: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
@@ -159,18 +184,22 @@ export class ChaosLink {
     };
   }
 
+  losesNow(): boolean {
+    return this.#dice.unit() < this.lossRatio;
+  }
+
   /** Delivers a message, or not. */
   *deliver(message: BusMessage): Flow<void> {
     const connection = this.#connection;
-    const isLost = this.#isCut || this.#dice.unit() < this.lossRatio;
-    yield* sleep(this.#way());
+    const isLost = this.#isCut || this.losesNow();
+    yield* sleep(this.way());
     if (isLost || connection !== this.#connection) return;
     for (const listener of this.#listeners) listener.heard(message);
   }
 
-  #call<T>(act: () => T): Operation<T>;
-  #call<T>(act: () => { answer: T; message: BusMessage }, isTold: true): Operation<T>;
-  *#call<T>(act: () => T | { answer: T; message: BusMessage }, isTold = false): Flow<T> {
+  call<T>(act: () => T): Operation<T>;
+  call<T>(act: () => { answer: T; message: BusMessage }, isTold: true): Operation<T>;
+  *call<T>(act: () => T | { answer: T; message: BusMessage }, isTold = false): Flow<T> {
     let waiter: Waiter<{ value: T }> | undefined;
     let answer: { value: T } | undefined;
     const connection = this.#connection;
@@ -197,21 +226,24 @@ export class ChaosLink {
   ): Flow<void> {
     const { clock } = this.#server;
     // One connection keeps the order of what is sent on it.
-    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, clock.nowMs() + this.#way());
+    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, clock.nowMs() + this.way());
     yield* sleep(this.#lastArrivalMs - clock.nowMs());
     yield* this.#server.served();
     if (this.#isCut || connection !== this.#connection) return;
+    this.#changed = undefined;
     const outcome = act();
+    const changed = this.#changed as { keys: readonly string[]; isScript: boolean } | undefined;
+    if (changed) yield* this.#server.announce(this, changed.keys, changed.isScript);
     if (isTold) {
       const { message } = outcome as { message: BusMessage };
       for (const link of this.#server.links) yield* background(link.deliver(message), "a message");
     }
-    yield* sleep(this.#way());
+    yield* sleep(this.way());
     if (this.#isCut || connection !== this.#connection) return;
     answer(isTold ? (outcome as { answer: T }).answer : outcome as T);
   }
 
-  #way(): number {
+  way(): number {
     return 0.2 + 3 * this.#dice.unit() ** 4 + this.slowMs * this.#dice.unit();
   }
 }

@@ -7,11 +7,14 @@ import type { Clock } from "../../src/flow/clock.ts";
 import { background, sleep } from "../../src/flow/instructions.ts";
 import type { Flow } from "../../src/flow/operation.ts";
 import { Semaphore } from "../../src/flow/semaphore.ts";
+import { TrackingBus } from "../../src/cache/tracking_bus.ts";
+import type { Tracking } from "../../src/ports/tracking.ts";
 import { simulate } from "../../src/flow/simulated_world.ts";
 import type { KeyValueStore, TagBus } from "../../src/ports/key_value_store.ts";
 import { ChaosLink, ChaosServer } from "./chaos_server.ts";
 import { CHAOS_MS, type ChaosEvent, INSTANCES, KEYS, planOf } from "./chaos_plan.ts";
-import { ChaosJudge } from "./chaos_judge.ts";
+import { ChaosJudge, type CoherenceName } from "./chaos_judge.ts";
+import { ChaosTracking } from "./chaos_tracking.ts";
 import { DEADLINE_MS, FACTORY_MOST_MS, HEARTBEAT_MS, L1_TTL_MS, RETRY_MS, TTL_MS } from "./chaos_times.ts";
 
 /** From the end of the chaos until all must have converged. */
@@ -19,6 +22,9 @@ const HEAL_MS = 600;
 
 /** A guard of the component taken away, to see whether the chaos finds out. */
 export interface Sabotage {
+  /** The strategy that all instances use. @default "pubsub" */
+  readonly coherence?: CoherenceName;
+  readonly tracking?: (tracking: Tracking) => Tracking;
   readonly store?: (store: KeyValueStore) => KeyValueStore;
   readonly bus?: (bus: TagBus) => TagBus;
   readonly tags?: (options: TagsOptions) => Tags;
@@ -35,7 +41,7 @@ interface Instance {
 
 /** Runs the world of a seed, or a part of its plan. @returns what was broken, in words; empty when all held. */
 export function runChaos(seed: number, sabotage: Sabotage = {}, plan = planOf(new Random(seed))): string[] {
-  const judge = new ChaosJudge();
+  const judge = new ChaosJudge(sabotage.coherence ?? "pubsub");
   try {
     simulate((clock) => new ChaosWorld(clock, seed, sabotage, judge).run(plan));
   } catch (error) {
@@ -101,7 +107,7 @@ class ChaosWorld {
     const probe = { emit: () => {} };
     const retryMs = this.#sabotage.retryMs ?? RETRY_MS;
     const tags = tagsOf({
-      bus: bus(link.bus()),
+      bus: bus(this.#busOn(link)),
       probe,
       self: ++this.#selves,
       heartbeatMs: this.#sabotage.heartbeatMs ?? HEARTBEAT_MS,
@@ -125,6 +131,18 @@ class ChaosWorld {
     });
     this.#instances[number] = { cache, tags };
     yield* tags.start();
+  }
+
+  #busOn(link: ChaosLink): TagBus {
+    const { coherence = "pubsub", tracking = same } = this.#sabotage;
+    switch (coherence) {
+      case "pubsub":
+        return link.bus();
+      case "tracking":
+        return new TrackingBus(tracking(new ChaosTracking(this.#server, link)));
+      default:
+        return coherence satisfies never;
+    }
   }
 
   *#happen(event: ChaosEvent): Flow<void> {

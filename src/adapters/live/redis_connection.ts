@@ -3,7 +3,7 @@ import { Cluster, Redis, type RedisOptions } from "ioredis";
 /** What commands are sent to. */
 export type RedisCommands = Redis | Cluster;
 
-type Role = "commands" | "subscriber";
+type Role = "commands" | "subscriber" | "tracking";
 
 /** Where a Redis is, as its URL says. */
 export interface RedisPlace {
@@ -41,7 +41,8 @@ const closed = new WeakSet<RedisCommands>();
  * Opens a connection that fails fast: no queue while the server is away, nothing sent twice. Deadlines are the caller's. It is
  * opened again whenever it is lost, until `closeRedis`.
  *
- * @param role A subscriber may wait for its connection: nobody waits for it.
+ * @param role A subscriber may wait for its connection: nobody waits for it. One for client tracking does not, and subscribes anew by
+ * itself.
  */
 export function openRedis(place: RedisPlace, role: Role): RedisCommands {
   const redis = opened(place, role);
@@ -66,12 +67,13 @@ function commonOptions(role: Role) {
     connectTimeout: 1000,
     // A hung master closes nothing of its own accord: by default two seconds pass before its connection is given up for the new one's.
     disconnectTimeout: 200,
-    maxRetriesPerRequest: role === "commands" ? 0 : null,
+    maxRetriesPerRequest: role === "subscriber" ? null : 0,
     enableOfflineQueue: role === "subscriber",
     autoResendUnfulfilledCommands: false,
     lazyConnect: true,
     // Only protocol 2 brings the pushes of client tracking to a subscriber (ioredis 6).
-    ...(role === "subscriber" && { protocol: 2 as const }),
+    ...(role !== "commands" && { protocol: 2 as const }),
+    autoResubscribe: role === "subscriber",
     retryStrategy: (attempt: number) => Math.min(50 * attempt, 1000),
   } satisfies RedisOptions;
 }

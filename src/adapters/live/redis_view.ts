@@ -58,10 +58,12 @@ export interface RedisViewOptions {
 export class RedisView implements KeyValueStore {
   readonly #options: RedisViewOptions;
   readonly #start: string;
+  readonly namespace: string;
   readonly #decoded = (held: Held) => immediate(this.#decode(held));
 
   constructor(options: RedisViewOptions) {
     this.#options = options;
+    this.namespace = options.namespace;
     this.#start = `${options.prefix}{${options.namespace}:`;
   }
 
@@ -78,6 +80,8 @@ export class RedisView implements KeyValueStore {
     const forMs = Math.max(1, Math.ceil(ttlMs));
     return this.#outside("redis SET", async (redis) => {
       if (seen === undefined && fence === undefined) await redis.set(name, text, "PX", forMs);
+      // As the script would do it, but client tracking tells even its own sender of what a script wrote.
+      else if (seen === 0 && fence === undefined) await redis.set(name, text, "PX", forMs, "NX");
       else {
         const observed = seen === undefined ? "" : markText(seen);
         await SET.run(redis, [name, `${name}:fence`], [text, forMs, observed, fence ?? ""]);

@@ -1,0 +1,2 @@
+export { pubsub } from "./coherence/pubsub.ts";
+export { tracking } from "./coherence/tracking.ts";
