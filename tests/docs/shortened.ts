@@ -31,10 +31,15 @@ export const SHORTENED: readonly Shortening[] = [
   { start: "replay access.log.gz --policy lru,sieve,arc", with: "--limit 500" },
   { start: "live --target", with: "--duration 1s" },
   { start: "live a-staging --rate 50", with: "--duration 4s" },
+  { start: "live a-staging --scenario steady --rate 60 --repeats 5", with: "--duration 1s --repeats 1" },
   { start: "live a-development", with: "--duration 2s" },
   { start: "serve a-development", with: "--port 0 --products 100" },
   { start: "calibrate a-development", with: "--samples 20" },
-  { start: "gate", status: [0, 3], results: ["reports/mine/result.json", "old.json", "main/result.json"] },
+  {
+    start: "gate",
+    status: [0, 3],
+    results: ["reports/mine/result.json", "old.json", "main/result.json", "before/result.json", "after/result.json"],
+  },
   { start: "report", results: ["result.json", "reports/compare-web-shop/result.json"] },
   // So short and so few runs may break budgets.
   { start: "tune", with: "--settings 3 --seeds 2 --duration 3s", status: [0, 3] },
