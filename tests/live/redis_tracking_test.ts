@@ -1,7 +1,14 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Redis } from "ioredis";
 import { startRedisSentinels } from "../../src/adapters/live/servers/redis_sentinels.ts";
+import { DeadlineQueue } from "../../src/adapters/live/deadline_queue.ts";
+import { closeRedis, openRedis, readRedisUrl } from "../../src/adapters/live/redis_connection.ts";
+import { RedisTracking } from "../../src/adapters/live/redis_tracking.ts";
 import { tracking } from "../../src/cache/coherence/tracking.ts";
+import { Tags } from "../../src/cache/tags.ts";
+import { TrackingBus } from "../../src/cache/tracking_bus.ts";
+import { outside, sleep } from "../../src/flow/instructions.ts";
+import { live } from "../support/live_worlds.ts";
 import { type CacheStrategyFace, createCacheStrategy } from "../../src/mod.ts";
 import { redisServer, serverTest, startRedis } from "../support/servers.ts";
 
@@ -106,16 +113,20 @@ serverTest("client tracking", { "redis-server": redisServer }, async (test) => {
       await until("both forget", () => remembered(one, "k") === undefined && remembered(other, "k") === undefined);
     });
 
+    // Whoever learns of a flush deletes once more what it changed before; a value set in between goes with it, and is set again.
     await test.step("when the connection that hears is killed, what changed meanwhile is not served", async () => {
-      await one.set("k", 1, tags);
-      await recall(other, "k", 1);
-      await one.set("l", 1, tags);
-      await recall(other, "l", 1);
+      await until("both keys come to the other's memory", async () => {
+        for (const key of ["killed", "later"]) {
+          if (remembered(other, key) === 1) continue;
+          if (await other.get(key) === undefined) await one.set(key, 1, tags);
+        }
+        return remembered(other, "killed") === 1 && remembered(other, "later") === 1;
+      });
       assertEquals(await killEars(control), 2);
-      await control.del("tierlab:{cache:k}");
+      await control.del("tierlab:{cache:killed}");
       assertEquals(await one.invalidateByTag("product:1"), true);
-      await until("what was deleted is not served", async () => await other.get("k") === undefined);
-      await until("what was invalidated is not served", async () => await other.get("l") === undefined);
+      await until("what was deleted is not served", async () => await other.get("killed") === undefined);
+      await until("what was invalidated is not served", async () => await other.get("later") === undefined);
       await until("both hear again", async () => {
         await other.set("again", 1);
         await recall(one, "again", 1);
@@ -125,17 +136,16 @@ serverTest("client tracking", { "redis-server": redisServer }, async (test) => {
     });
 
     await test.step("when Redis is restarted and has forgotten all, nothing from before is served", async () => {
-      await one.set("k", 1, tags);
-      await recall(other, "k", 1);
+      await one.set("restarted", 1, tags);
+      await recall(other, "restarted", 1);
       await redis.stop();
-      assertEquals(remembered(other, "k"), 1);
+      assertEquals(remembered(other, "restarted"), 1);
       redis = await startRedis(redis.port);
-      await until("memory is emptied", () => remembered(other, "k") === undefined);
+      await until("memory is emptied", () => remembered(other, "restarted") === undefined);
       await until("it is shared again", async () => {
-        await one.set("after", 1, tags);
-        return await other.get("after") === 1;
+        if (await other.get("after") === undefined) await one.set("after", 1, tags);
+        return remembered(other, "after") === 1;
       });
-      await recall(other, "after", 1);
       assertEquals(await one.invalidateByTag("product:1"), true);
       await until("an invalidation is heard", async () => await other.get("after") === undefined);
     });
@@ -146,33 +156,39 @@ serverTest("client tracking", { "redis-server": redisServer }, async (test) => {
   }
 });
 
-serverTest("client tracking: the staleness bound when announcements stop without a sign", {
-  "redis-server": redisServer,
-}, async () => {
-  const redis = await startRedis();
-  const control = admin(redis.url);
-  const heartbeatMs = 300;
-  const [one, other] = [instance(redis.url, heartbeatMs), instance(redis.url, heartbeatMs)];
-  try {
-    await until("both can be reached", async () => await one.set("k", 1) && await other.get("k") === 1);
-    await recall(other, "k", 1);
-    // The connection stays, and says nothing any more.
-    for (const line of String(await control.call("CLIENT", "LIST", "TYPE", "normal")).split("\n")) {
-      const id = /^id=(\d+) .* redir=(?!-1|0)\d+/.exec(line)?.[1];
-      if (id === undefined) continue;
-      const ear = /redir=(\d+)/.exec(line)![1]!;
-      await control.call("CLIENT", "KILL", "ID", ear);
+serverTest(
+  "client tracking: the staleness bound holds when announcements end without a sign",
+  { "redis-server": redisServer },
+  async () => {
+    const server = await startRedis();
+    const place = readRedisUrl(server.url);
+    const [redis, subscriber] = [openRedis(place, "commands") as Redis, openRedis(place, "tracking") as Redis];
+    const deadlines = new DeadlineQueue(DEADLINE_MS, "Redis");
+    const heartbeatMs = 300;
+    try {
+      const inner = new RedisTracking({ redis, subscriber, deadlines, prefix: "p:" });
+      const tags = new Tags({ bus: new TrackingBus(inner), probe: { emit: () => {} }, self: 1, heartbeatMs });
+      await Promise.all([inner.open(), redis.connect()]);
+      await live(function* () {
+        yield* tags.start();
+        yield* sleep(2 * heartbeatMs);
+        const stamp = tags.table.stamp([]);
+        yield* sleep(2 * heartbeatMs);
+        // Heartbeats that find all well leave memory alone.
+        assertEquals(tags.table.isCurrent(stamp), true);
+        yield* outside("the test's own hand", () => redis.call("CLIENT", "TRACKING", "OFF"));
+        const mostMs = tracking.boundMs({ heartbeatMs, deadlineMs: DEADLINE_MS });
+        yield* outside("distrust", () => until("distrust", () => !tags.table.isCurrent(stamp), mostMs));
+        yield* outside("again", () => until("it hears again", async () => await redis.client("GETREDIR") > 0));
+        tags.close();
+      });
+    } finally {
+      for (const connection of [redis, subscriber]) closeRedis(connection);
+      deadlines.close();
+      await server.stop();
     }
-    const bornMs = performance.now();
-    await control.del("tierlab:{cache:k}");
-    const boundMs = tracking.boundMs({ heartbeatMs, deadlineMs: DEADLINE_MS });
-    await until("nothing stale", () => remembered(other, "k") === undefined, boundMs - (performance.now() - bornMs));
-  } finally {
-    await Promise.all([one.close(), other.close()]);
-    control.disconnect();
-    await redis.stop();
-  }
-});
+  },
+);
 
 serverTest("client tracking behind sentinels: made anew with the master that was promoted", {
   "redis-server": redisServer,
