@@ -1,4 +1,5 @@
 import * as valibot from "valibot";
+import { circumstances } from "./result_circumstances.ts";
 
 /** Version of the document that `figures` leaves behind. A reader refuses any other. */
 export const FIGURES_SCHEMA = "tierlab.figures/1";
@@ -30,15 +31,7 @@ export const figuresSchema = valibot.object({
   /** "a-staging on steady, seeds 1, 2" */
   runs: valibot.array(valibot.string()),
   interrupted: valibot.boolean(),
-  elapsedMs: valibot.number(),
-  command: valibot.string(),
-  versions: valibot.record(valibot.string(), valibot.string()),
-  machine: valibot.object({
-    os: valibot.string(),
-    arch: valibot.string(),
-    cpus: valibot.number(),
-    memoryBytes: valibot.number(),
-  }),
+  ...circumstances,
 });
 
 export type FiguresResult = valibot.InferOutput<typeof figuresSchema>;

@@ -1,4 +1,5 @@
 import * as valibot from "valibot";
+import { circumstances } from "./result_circumstances.ts";
 
 /** Version of the replay document. A reader refuses any other. */
 export const REPLAY_SCHEMA = "tierlab.replay/1";
@@ -112,12 +113,9 @@ export const replaySchema = valibot.object({
   warnings: valibot.array(valibot.string()),
   /** True when it was stopped: only what was finished is in here. */
   interrupted: valibot.boolean(),
-  elapsedMs: count,
   /** Simulations at once: requests a second are those of one of them. */
   workers: count,
-  command: valibot.string(),
-  versions: valibot.record(valibot.string(), valibot.string()),
-  machine: valibot.object({ os: valibot.string(), arch: valibot.string(), cpus: count, memoryBytes: count }),
+  ...circumstances,
   /** A hash of every simulation's misses in each stretch. */
   digest: valibot.string(),
 });

@@ -1,4 +1,5 @@
 import * as valibot from "valibot";
+import { circumstances } from "./result_circumstances.ts";
 import { comparison } from "./result_comparison_schema.ts";
 import { failoverSchema } from "./result_failover_schema.ts";
 import { ranking } from "./result_ranking_schema.ts";
@@ -250,10 +251,7 @@ export const resultSchema = valibot.object({
   models: valibot.array(modelNumber),
   /** True when the run was stopped before its end; the figures are those of what was measured. */
   interrupted: valibot.boolean(),
-  elapsedMs: count,
-  command: valibot.string(),
-  versions: valibot.record(valibot.string(), valibot.string()),
-  machine: valibot.object({ os: valibot.string(), arch: valibot.string(), cpus: count, memoryBytes: count }),
+  ...circumstances,
   digest: valibot.string(),
 });
 

@@ -1,4 +1,5 @@
 import * as valibot from "valibot";
+import { circumstances } from "./result_circumstances.ts";
 
 /** Version of the document that `tune` leaves behind. A reader refuses any other. */
 export const TUNING_SCHEMA = "tierlab.tuning/1";
@@ -86,15 +87,7 @@ export const tuningSchema = valibot.object({
   warnings: valibot.array(valibot.string()),
   interrupted: valibot.boolean(),
   digest: valibot.string(),
-  elapsedMs: valibot.number(),
-  command: valibot.string(),
-  versions: valibot.record(valibot.string(), valibot.string()),
-  machine: valibot.object({
-    os: valibot.string(),
-    arch: valibot.string(),
-    cpus: valibot.number(),
-    memoryBytes: valibot.number(),
-  }),
+  ...circumstances,
 });
 
 export type TuningResult = valibot.InferOutput<typeof tuningSchema>;

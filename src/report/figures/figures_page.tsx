@@ -1,5 +1,5 @@
-import { formatDuration, formatSize } from "../../base/units.ts";
 import type { FigureRow, FiguresResult } from "../../runner/result_figures_schema.ts";
+import { circumstanceFacts } from "../sections/circumstance_facts.ts";
 import { Facts } from "../elements/facts.tsx";
 import { Section } from "../elements/section.tsx";
 import { dateText } from "../sections/page_header.tsx";
@@ -115,7 +115,6 @@ function Measured({ name, value }: { name: string; value: string | null }) {
 }
 
 function Repeat({ result }: { result: FiguresResult }) {
-  const { machine } = result;
   return (
     <Section id="repeat" title="How to repeat it">
       <pre class="command" tabIndex={0}><code>{result.command}</code></pre>
@@ -125,11 +124,7 @@ function Repeat({ result }: { result: FiguresResult }) {
       </p>
       <Facts
         facts={{
-          begun: dateText(result.date),
-          took: formatDuration(result.elapsedMs),
-          machine: `${machine.os} ${machine.arch}, ${machine.cpus} CPUs, ${formatSize(machine.memoryBytes)} memory`,
-          versions: Object.entries(result.versions).map(([name, version]) => `${name} ${version}`).join(", "),
-          schema: result.schema,
+          ...circumstanceFacts(result),
         }}
       />
       <details class="data">

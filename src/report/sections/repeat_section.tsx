@@ -1,13 +1,12 @@
-import { formatDuration, formatSize } from "../../base/units.ts";
+import { formatDuration } from "../../base/units.ts";
 import type { Result } from "../../runner/result_schema.ts";
+import { circumstanceFacts } from "./circumstance_facts.ts";
 import { Facts } from "../elements/facts.tsx";
 import { Section } from "../elements/section.tsx";
 import { Table } from "../elements/table.tsx";
-import { dateText } from "./page_header.tsx";
 
 /** All that it takes to get the same result again. */
 export function RepeatSection({ result }: { result: Result }) {
-  const { machine } = result;
   return (
     <Section id="repeat" title="How to repeat it">
       <pre class="command" tabIndex={0}><code>{result.command}</code></pre>
@@ -20,11 +19,7 @@ export function RepeatSection({ result }: { result: Result }) {
         facts={{
           seed: String(result.seed),
           digest: result.digest,
-          begun: dateText(result.date),
-          took: formatDuration(result.elapsedMs),
-          machine: `${machine.os} ${machine.arch}, ${machine.cpus} CPUs, ${formatSize(machine.memoryBytes)} memory`,
-          versions: Object.entries(result.versions).map(([name, version]) => `${name} ${version}`).join(", "),
-          schema: result.schema,
+          ...circumstanceFacts(result),
           data: result.workload.attribution ?? null,
         }}
       />

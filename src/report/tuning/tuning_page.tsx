@@ -1,6 +1,7 @@
-import { formatCount, formatDuration, formatPercent, formatSize } from "../../base/units.ts";
+import { formatCount, formatDuration, formatPercent } from "../../base/units.ts";
 import type { TuningResult } from "../../runner/result_tuning_schema.ts";
 import { ChartFigure } from "../elements/chart_figure.tsx";
+import { circumstanceFacts } from "../sections/circumstance_facts.ts";
 import { Facts } from "../elements/facts.tsx";
 import { Section } from "../elements/section.tsx";
 import { Swatch } from "../elements/swatch.tsx";
@@ -199,7 +200,7 @@ function Search({ result }: { result: TuningResult }) {
 }
 
 function Repeat({ result }: { result: TuningResult }) {
-  const { machine, warnings } = result;
+  const { warnings } = result;
   return (
     <Section id="repeat" title="How to repeat it">
       <pre class="command" tabIndex={0}><code>{result.command}</code></pre>
@@ -208,11 +209,7 @@ function Repeat({ result }: { result: TuningResult }) {
         facts={{
           seed: String(result.seed),
           digest: result.digest,
-          begun: dateText(result.date),
-          took: formatDuration(result.elapsedMs),
-          machine: `${machine.os} ${machine.arch}, ${machine.cpus} CPUs, ${formatSize(machine.memoryBytes)} memory`,
-          versions: Object.entries(result.versions).map(([name, version]) => `${name} ${version}`).join(", "),
-          schema: result.schema,
+          ...circumstanceFacts(result),
         }}
       />
     </Section>

@@ -1,12 +1,12 @@
-import { formatDuration, formatSize } from "../../../base/units.ts";
 import type { ReplayResult } from "../../../runner/result_replay_schema.ts";
+import { circumstanceFacts } from "../../sections/circumstance_facts.ts";
 import { Facts } from "../../elements/facts.tsx";
 import { Section } from "../../elements/section.tsx";
-import { dateText } from "../../sections/page_header.tsx";
 
 /** All that it takes to get the same numbers again. */
 export function ReplayRepeat({ result }: { result: ReplayResult }) {
-  const { machine, workers } = result;
+  const { workers } = result;
+  const facts = circumstanceFacts(result);
   return (
     <Section id="repeat" title="How to repeat it">
       <pre class="command" tabIndex={0}><code>{result.command}</code></pre>
@@ -15,13 +15,8 @@ export function ReplayRepeat({ result }: { result: ReplayResult }) {
         facts={{
           trace: result.trace.path,
           digest: result.digest,
-          begun: dateText(result.date),
-          took: `${formatDuration(result.elapsedMs)}, ${
-            workers === 1 ? "one simulation" : `${workers} simulations`
-          } at once`,
-          machine: `${machine.os} ${machine.arch}, ${machine.cpus} CPUs, ${formatSize(machine.memoryBytes)} memory`,
-          versions: Object.entries(result.versions).map(([name, version]) => `${name} ${version}`).join(", "),
-          schema: result.schema,
+          ...facts,
+          took: `${facts.took}, ${workers === 1 ? "one simulation" : `${workers} simulations`} at once`,
         }}
       />
     </Section>
