@@ -60,7 +60,7 @@ export function* driveDatabase(run: DatabaseRun, { killPrimary, ...servers }: Da
       shards,
       probe,
       books,
-      ...told(run),
+      onProgress: run.onProgress,
     });
     run.onBegin?.(traffic);
     yield* traffic.send();
@@ -72,10 +72,6 @@ export function* driveDatabase(run: DatabaseRun, { killPrimary, ...servers }: Da
   } finally {
     part.database.close();
   }
-}
-
-function told({ onProgress }: DatabaseRun): Pick<DatabaseRun, "onProgress"> {
-  return onProgress === undefined ? {} : { onProgress };
 }
 
 /** Every order that was placed, as the primaries have them: in a transaction no replica is asked. */

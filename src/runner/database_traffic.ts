@@ -3,13 +3,13 @@ import { ShardDirectory } from "../database/shard_directory.ts";
 import type { ShardedDatabase } from "../database/sharded_database.ts";
 import { chain, later } from "../flow/chain.ts";
 import type { Clock } from "../flow/clock.ts";
-import { immediate, park, sleep, spawn } from "../flow/instructions.ts";
+import { immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
-import type { Waiter } from "../flow/waiter.ts";
 import { ORDER_SQL, ORDERS_A_PAGE } from "../market/order_sql.ts";
 import type { Probe } from "../ports/probe.ts";
 import { type Action, ACTIONS, type Schedule } from "../workload/schedule.ts";
 import { type FailoverBooks, orderOf } from "./failover_books.ts";
+import { OpenLoop } from "./open_loop.ts";
 
 export interface DatabaseTrafficOptions {
   readonly schedule: Schedule;
@@ -19,10 +19,9 @@ export interface DatabaseTrafficOptions {
   readonly probe: Probe;
   readonly books: FailoverBooks;
   /** Told from time to time how many statements were sent. */
-  readonly onProgress?: (sent: number) => void;
+  readonly onProgress?: ((sent: number) => void) | undefined;
 }
 
-const PROGRESS_EVERY_MS = 1000;
 const BY_NUMBER = { orderBy: [{ column: "id", isDescending: true }], limit: ORDERS_A_PAGE };
 
 /**
@@ -33,38 +32,24 @@ export class DatabaseTraffic {
   readonly #options: DatabaseTrafficOptions;
   readonly #directory: ShardDirectory;
   readonly #sessions = new Map<number, WriteSession>();
-  #underWay = 0;
-  #isStopped = false;
-  #whenQuiet: Waiter<void> | undefined = undefined;
+  readonly #loop: OpenLoop;
 
   constructor(options: DatabaseTrafficOptions) {
     this.#options = options;
-    this.#directory = ShardDirectory.even(options.shards);
+    const { schedule, clock, shards, onProgress } = options;
+    this.#directory = ShardDirectory.even(shards);
+    const one = (index: number, intendedMs: number) => this.#one(index, intendedMs);
+    this.#loop = new OpenLoop({ schedule, clock, one, what: "a statement", onProgress });
   }
 
   /** Sends nothing more; what is under way is waited for. */
   stop(): void {
-    this.#isStopped = true;
+    this.#loop.stop();
   }
 
-  /** Over when every answer has come. */
-  *send(): Flow<void> {
-    const { schedule: { atMs, count }, clock, onProgress } = this.#options;
-    const startedMs = clock.nowMs();
-    let toldMs = 0;
-    for (let index = 0; index < count; index++) {
-      const intendedMs = startedMs + atMs[index]!;
-      const waitMs = intendedMs - clock.nowMs();
-      if (waitMs > 0) yield* sleep(waitMs);
-      if (this.#isStopped) break;
-      this.#underWay++;
-      yield* spawn(later(() => this.#one(index, intendedMs)), "a statement");
-      if (onProgress && atMs[index]! >= toldMs + PROGRESS_EVERY_MS) {
-        toldMs = atMs[index]!;
-        onProgress(index);
-      }
-    }
-    if (this.#underWay > 0) yield* park<void>("the last answers", (waiter) => void (this.#whenQuiet = waiter));
+  /** Over when every answer has come. @returns how many statements were sent. */
+  send(): Flow<number> {
+    return this.#loop.run();
   }
 
   #one(index: number, intendedMs: number): Operation<void> {
@@ -139,7 +124,7 @@ export class DatabaseTraffic {
     const latencyMs = Math.max(0, clock.nowMs() - intendedMs);
     const route = action.replace("-", " ");
     probe.emit({ kind: "reply", at: "front", route, status, latencyMs, sizeBytes, servedBy: "database" });
-    if (--this.#underWay === 0) this.#whenQuiet?.resume();
+    this.#loop.answered();
     return ANSWERED;
   }
 

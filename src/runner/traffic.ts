@@ -1,13 +1,13 @@
 import type { Clock } from "../flow/clock.ts";
-import { chain, later } from "../flow/chain.ts";
-import { immediate, park, sleep, spawn } from "../flow/instructions.ts";
+import { chain } from "../flow/chain.ts";
+import { immediate } from "../flow/instructions.ts";
 import type { Flow, Operation } from "../flow/operation.ts";
-import type { Waiter } from "../flow/waiter.ts";
 import { routeOf } from "../market/route.ts";
 import type { Fetch, WebReply, WebRequest } from "../ports/http.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { Schedule } from "../workload/schedule.ts";
 import { ClientRequests } from "./client_requests.ts";
+import { OpenLoop } from "./open_loop.ts";
 
 export interface TrafficOptions {
   readonly schedule: Schedule;
@@ -21,8 +21,6 @@ export interface TrafficOptions {
   readonly onProgress?: (sent: number) => void;
 }
 
-const PROGRESS_EVERY_MS = 1000;
-
 /**
  * Sends a schedule's requests at their intended times, open loop: whoever is slow holds nobody back. Latency counts from the
  * intended time, so that a late start is not hidden (coordinated omission). The same code drives both worlds.
@@ -30,41 +28,24 @@ const PROGRESS_EVERY_MS = 1000;
 export class Traffic {
   readonly #options: TrafficOptions;
   readonly #requests: ClientRequests;
-  #underWay = 0;
-  #isStopped = false;
-  #whenQuiet: Waiter<void> | undefined = undefined;
+  readonly #loop: OpenLoop;
 
   constructor(options: TrafficOptions) {
     this.#options = options;
-    this.#requests = new ClientRequests(options.schedule);
+    const { schedule, clock, onProgress } = options;
+    this.#requests = new ClientRequests(schedule);
+    const one = (index: number, intendedMs: number) => this.#one(index, intendedMs);
+    this.#loop = new OpenLoop({ schedule, clock, one, what: "a request", onProgress });
   }
 
   /** Sends nothing more; what is under way is waited for. */
   stop(): void {
-    this.#isStopped = true;
+    this.#loop.stop();
   }
 
   /** Over when every reply has come. @returns how many requests were sent. */
-  *send(): Flow<number> {
-    const { schedule: { atMs, count }, clock, onProgress } = this.#options;
-    const startedMs = clock.nowMs();
-    let told = 0;
-    let sent = 0;
-    for (; sent < count; sent++) {
-      const intendedMs = startedMs + atMs[sent]!;
-      const waitMs = intendedMs - clock.nowMs();
-      if (waitMs > 0) yield* sleep(waitMs);
-      if (this.#isStopped) break;
-      this.#underWay++;
-      const index = sent;
-      yield* spawn(later(() => this.#one(index, intendedMs)), "a request");
-      if (onProgress && atMs[sent]! >= told + PROGRESS_EVERY_MS) {
-        told = atMs[sent]!;
-        onProgress(sent);
-      }
-    }
-    if (this.#underWay > 0) yield* park<void>("the last replies", (waiter) => void (this.#whenQuiet = waiter));
-    return sent;
+  send(): Flow<number> {
+    return this.#loop.run();
   }
 
   #one(index: number, intendedMs: number): Operation<void> {
@@ -84,7 +65,7 @@ export class Traffic {
     probe.emit({ kind: "reply", at: "front", route, status, latencyMs, sizeBytes, servedBy });
     this.#requests.seen(index, reply);
     if (route === "/products/:id" && status < 400) onPage?.({ latencyMs, sizeBytes });
-    if (--this.#underWay === 0) this.#whenQuiet?.resume();
+    this.#loop.answered();
   }
 }
 
