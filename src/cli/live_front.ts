@@ -1,6 +1,5 @@
-import { type HttpServer, serveHttp } from "../adapters/live/http_server.ts";
+import { type HttpServer, portInUse, serveHttp } from "../adapters/live/http_server.ts";
 import { startNginx } from "../adapters/live/servers/nginx.ts";
-import { EXIT, Failure } from "../base/errors.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import type { Stack } from "../designs/stack.ts";
 import type { LiveWorld } from "../flow/live_clock.ts";
@@ -52,11 +51,7 @@ function refuseTaken(port: number): void {
   try {
     Deno.listen({ hostname: "127.0.0.1", port }).close();
   } catch (error) {
-    const received = error instanceof Error ? error.message : error;
-    throw new Failure("port-in-use", `Cannot listen on port ${port}: it must be free: received ${received}`, {
-      exitStatus: EXIT.unreachable,
-      cause: error,
-    });
+    throw portInUse(port, error);
   }
 }
 

@@ -103,8 +103,8 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
   }
 }
 
-/** @throws Failure `not-live` */
-function refuseUnreal({ name, config }: LiveStackOptions): void {
+/** Some parts cannot be started for real. @throws Failure `not-live` */
+export function refuseUnreal({ name, config }: Pick<LiveStackOptions, "name" | "config">): void {
   if (config.clients === undefined && config.edge === undefined && config.application !== "marketplace") return;
   const expected = "a design without clients and points of presence, which tierlab cannot start for real " +
     "(its database can be: --scenario shard-failover)";

@@ -38,6 +38,7 @@ const CASES: readonly { args: readonly string[]; status: number; says: string }[
   { args: ["live", "a-development", "--repeats", "0"], status: 2, says: 'from 1 to 100: received "0"' },
   { args: ["live", "--target", "http://127.0.0.1:1", "--repeats", "5"], status: 2, says: "must come with a design" },
   { args: ["verify", "a-development", "a-stagin"], status: 2, says: "did you mean a-staging?" },
+  { args: ["verify", "b-marketplace"], status: 2, says: "without clients and points of presence" },
   { args: ["live", "b-marketplace"], status: 2, says: "without clients and points of presence" },
   { args: ["serve", "a-development", "--port", "70000"], status: 2, says: "from 0 to 65535" },
 ];

@@ -9,6 +9,15 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** The failure of who cannot have a port. */
+export function portInUse(port: number, cause: unknown): Failure {
+  const received = cause instanceof Error ? cause.message : cause;
+  return new Failure("port-in-use", `Cannot listen on port ${port}: it must be free: received ${received}`, {
+    exitStatus: EXIT.unreachable,
+    cause,
+  });
+}
+
 /**
  * Serves a stack over HTTP on the loopback interface.
  *
@@ -26,10 +35,7 @@ export function serveHttp(options: { world: LiveWorld; fetch: Fetch; port: numbe
       return toResponse(reply);
     });
   } catch (error) {
-    const message = `Cannot listen on port ${options.port}: it must be free: received ${
-      error instanceof Error ? error.message : error
-    }`;
-    throw new Failure("port-in-use", message, { exitStatus: EXIT.unreachable, cause: error });
+    throw portInUse(options.port, error);
   }
   return { url: `http://127.0.0.1:${server.addr.port}`, close: () => server.shutdown() };
 }

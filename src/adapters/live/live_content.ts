@@ -11,7 +11,7 @@ const brotli = promisify(brotliCompress) as (input: Uint8Array, options: object)
 const deflate = promisify(gzip) as (input: Uint8Array, options: object) => Promise<Uint8Array<ArrayBuffer>>;
 const encoder = new TextEncoder();
 
-/** Real rendering, real codecs (node:zlib, off the main thread), real hashes (SHA-256, @std/http). */
+/** Real rendering, real codecs (node:zlib, whose Brotli works on the calling thread in Deno 2.9), real hashes (SHA-256, @std/http). */
 export class LiveContent implements ContentPort {
   render(template: string, data: unknown, _sizeBytes: number): Operation<Body> {
     return immediate(bodyOf(encoder.encode(renderPage(template, data))));

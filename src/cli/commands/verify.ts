@@ -5,13 +5,10 @@ import type { CommandContext } from "../command_context.ts";
 import { commandLine } from "../circumstances.ts";
 import { deliver } from "../deliver.ts";
 import { type LiveCommandOptions, liveRunOptions, repeatsOf, withLiveOptions } from "../live_options.ts";
+import { refuseUnreal } from "../live_stack.ts";
 import { namedParts } from "../named_parts.ts";
 import { resultDocument } from "../result_document.ts";
 import { verifyRun } from "../verify_run.ts";
-
-interface VerifyOptions extends LiveCommandOptions {
-  readonly beside?: string;
-}
 
 /** `tierlab verify DESIGN…`: the same runs in both worlds; fails when a prediction is off, or a ranking of several designs. */
 export function addVerify(program: Command, context: CommandContext): void {
@@ -21,18 +18,17 @@ export function addVerify(program: Command, context: CommandContext): void {
     ),
     "<design...>",
   )
-    .option("--beside <designs>", "further designs, separated by commas")
     .addHelpText(
       "after",
       "\nExamples:\n  tierlab verify a-development --scenario steady --rate 50 --duration 20s\n" +
         "  tierlab verify a-development ./no-l1.ts --scenario steady --rate 50 --repeats 5\n",
     )
-    .action(context.action((names: string[], options: VerifyOptions) => verify(names, options, context)));
+    .action(context.action((names: string[], options: LiveCommandOptions) => verify(names, options, context)));
 }
 
-async function verify(given: readonly string[], options: VerifyOptions, context: CommandContext): Promise<number> {
+async function verify(given: readonly string[], options: LiveCommandOptions, context: CommandContext): Promise<number> {
   const startedMs = performance.now();
-  const names = [...new Set([...given, ...(options.beside?.split(",").filter((one) => one !== "") ?? [])])];
+  const names = [...new Set(given)];
   const { designs, scenario: own } = await namedParts(names);
   refuseTwins(designs.map(({ name }) => name));
   const scenario = own?.reference ?? options.scenario;
@@ -40,6 +36,7 @@ async function verify(given: readonly string[], options: VerifyOptions, context:
     ...await liveRunOptions(reference, { ...options, scenario }),
     name,
   })));
+  runs.forEach(refuseUnreal);
   const repeats = repeatsOf(options, designs.length === 1 ? 1 : LEAST_A_SIDE);
   const { part, interrupted, machine } = await verifyRun(runs, context, { repeats });
   const { seed, rate, duration, calibration } = options;

@@ -105,7 +105,7 @@ function cachePart(
 ): string {
   const kept = prefixes.map((prefix) => `
     location ${prefix} {
-      proxy_pass http://proxy;
+      proxy_pass http://inner;
       proxy_cache cdn;
       proxy_cache_lock on;
       proxy_cache_revalidate on;
@@ -121,11 +121,11 @@ function cachePart(
     default $upstream_http_cache_status;
   }
   proxy_cache_path ${folder}/cache keys_zone=cdn:32m max_size=${storageBytes} inactive=365d use_temp_path=off;
-  upstream proxy { server unix:${folder}/proxy.sock; keepalive 64; }
+  upstream inner { server unix:${folder}/proxy.sock; keepalive 64; }
   server {
     listen 127.0.0.1:${port};
     ${kept.join("")}
-    location / { proxy_pass http://proxy; }
+    location / { proxy_pass http://inner; }
   }`;
 }
 
