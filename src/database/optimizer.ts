@@ -1,18 +1,20 @@
 import type { FactoryContext, Served } from "../cache/strategy.ts";
 import { rethrowHalt } from "../flow/halt.ts";
 import { chain } from "../flow/chain.ts";
-import { background, immediate, sleep } from "../flow/instructions.ts";
+import { immediate } from "../flow/instructions.ts";
 import { type Flow, Immediate, type Operation } from "../flow/operation.ts";
 import type { SqlResult, SqlValue } from "../ports/sql_database.ts";
-import type { ConnectionPool, Lease } from "./connection_pool.ts";
+import type { Lease } from "./connection_pool.ts";
 import { DoubtfulWrites } from "./doubtful_writes.ts";
 import type { DatabaseOptimizerOptions, ExecuteOptions, OptimizerStats, WriteSession } from "./optimizer_options.ts";
 import type { QueryAnswer, QueryStats } from "./query_answer.ts";
 import { type Executed, type Query, QueryRunner } from "./query_runner.ts";
 import { RecentWrites } from "./recent_writes.ts";
 import { RepeatedQueries, type RepeatedQuery } from "./repeated_queries.ts";
+import { ServerReads } from "./server_reads.ts";
 import { FixedServers, type Servers } from "./servers.ts";
-import { ConnectionLost, SessionStatementRefused, StatementTimeout } from "./session_errors.ts";
+import { ConnectionLost, SessionStatementRefused } from "./session_errors.ts";
+import { SettledWrites } from "./settled_writes.ts";
 import { SlowQueries, type SlowQuery } from "./slow_queries.ts";
 import { smartTtl } from "./smart_ttl.ts";
 import { readStatement, type Statement } from "./statement.ts";
@@ -43,6 +45,8 @@ export class DatabaseOptimizer {
   readonly #repeated: RepeatedQueries;
   readonly #doubtful: DoubtfulWrites;
   readonly #recent: RecentWrites | undefined;
+  readonly #reads: ServerReads;
+  readonly #writes: SettledWrites;
   readonly #read: (sql: string) => Statement;
   /** Fills under way: the key, and the epoch of the tags when its query began. */
   readonly #fills = new Map<string, number>();
@@ -58,6 +62,8 @@ export class DatabaseOptimizer {
     this.#runner = new QueryRunner({ clock, probe, slow: this.#slow });
     this.#repeated = new RepeatedQueries(repeatThreshold === undefined ? {} : { threshold: repeatThreshold });
     this.#doubtful = new DoubtfulWrites(clock);
+    this.#reads = new ServerReads(this.#servers, this.#runner);
+    this.#writes = new SettledWrites({ ...options, servers: this.#servers, doubtful: this.#doubtful });
     const { maxStalenessMs } = this.#servers;
     if (maxStalenessMs > 0 && options.tags) {
       this.#recent = new RecentWrites({ clock, table: options.tags.table, forMs: maxStalenessMs });
@@ -102,7 +108,7 @@ export class DatabaseOptimizer {
         const ended = inTransaction(lease, transaction, work);
         return chain(ended, (outcome) => chain(this.#note(lease, options.session), () => immediate(outcome)));
       };
-      const settled = this.#settled(() => [...transaction?.written ?? []], () => pool.withConnection(begin), pool);
+      const settled = this.#writes.run(() => [...transaction?.written ?? []], () => pool.withConnection(begin), pool);
       // No generator around it: one that waits in a `finally` block would come back to its caller's body when it is halted.
       return chain(settled, (outcome) => {
         if ("value" in outcome) return immediate(outcome.value);
@@ -118,9 +124,7 @@ export class DatabaseOptimizer {
 
   /** Makes every cached answer with one of the tags stale. */
   *invalidateCache(tags: string | readonly string[]): Flow<void> {
-    const { cache, alsoInvalidate } = this.#options;
-    if (cache !== undefined) yield* cache.invalidateByTag(tags);
-    if (alsoInvalidate !== undefined) yield* alsoInvalidate(typeof tags === "string" ? [tags] : tags);
+    yield* this.#writes.invalidate(typeof tags === "string" ? [tags] : tags);
   }
 
   /** Statements that were slow, worst first. */
@@ -213,7 +217,7 @@ export class DatabaseOptimizer {
     const query: Query = { sql, params, statement };
     const startedMs = clock.nowMs();
     const executed = statement.kind === "read" && !statement.isVolatile
-      ? this.#readQuery(query, options.session?.position)
+      ? this.#reads.any(query, options.session?.position)
       : this.#write(query, tags, options.session);
     return chain(executed, ({ result }) => {
       const durationMs = clock.nowMs() - startedMs;
@@ -233,8 +237,8 @@ export class DatabaseOptimizer {
     const { ttl } = this.#options;
     const isDoubtful = this.#doubtful.has(tags);
     const executed = this.#recent?.has(tags) || isDoubtful
-      ? this.#readPrimary(query)
-      : this.#readQuery(query, session?.position);
+      ? this.#reads.primary(query)
+      : this.#reads.any(query, session?.position);
     const table = this.#options.tags?.table;
     if (table) this.#fills.set(key, table.epoch);
     const over = () => void this.#fills.delete(key);
@@ -254,43 +258,6 @@ export class DatabaseOptimizer {
     return chain(executed, filled, failed, over);
   }
 
-  #readQuery(query: Query, atLeast: number | undefined): Operation<Executed> {
-    const pool = this.#servers.reader(atLeast === undefined ? undefined : { atLeast });
-    const executed = pool.withConnection((lease) => this.#runner.run(lease, query, pool));
-    if (!this.#servers.retriesReads) return executed;
-    return chain(executed, immediate, (error) => {
-      if (!(error instanceof ConnectionLost)) throw error;
-      return this.#readAgain(query, atLeast, pool, error);
-    });
-  }
-
-  /** A read that lost its connection changed nothing: each other server is asked once, then the first one with a new session. */
-  *#readAgain(query: Query, atLeast: number | undefined, failed: ConnectionPool, error: unknown): Flow<Executed> {
-    const avoid = new Set([failed]);
-    this.#servers.suspect(failed);
-    let last = error;
-    for (let attempt = 0; attempt < this.#servers.all.length; attempt++) {
-      const pool = this.#servers.reader({ atLeast, avoid });
-      try {
-        return yield* pool.withConnection((lease) => this.#runner.run(lease, query, pool));
-      } catch (again) {
-        rethrowHalt(again);
-        if (!(again instanceof ConnectionLost)) throw again;
-        last = again;
-        this.#servers.suspect(pool);
-        avoid.add(pool);
-      }
-    }
-    throw last;
-  }
-
-  #readPrimary(query: Query): Operation<Executed> {
-    return chain(
-      this.#servers.writer(),
-      (pool) => pool.withConnection((lease) => this.#runner.run(lease, query, pool)),
-    );
-  }
-
   *#write(query: Query, tags: readonly string[], session: WriteSession | undefined): Flow<Executed> {
     for (let attempt = 0;; attempt++) {
       const pool = yield* this.#servers.writer();
@@ -302,7 +269,7 @@ export class DatabaseOptimizer {
         return chain(executed, (done) => chain(this.#note(lease, session), () => immediate(done)));
       };
       try {
-        return yield* this.#settled(() => isSent ? tags : NO_TAGS, () => pool.withConnection(write), pool);
+        return yield* this.#writes.run(() => isSent ? tags : NO_TAGS, () => pool.withConnection(write), pool);
       } catch (error) {
         rethrowHalt(error);
         // What was never sent may be tried at the next primary; a write that was sent may have been done.
@@ -310,48 +277,6 @@ export class DatabaseOptimizer {
         if (!isRetryable || attempt === MOST_ATTEMPTS) throw error;
       }
     }
-  }
-
-  /**
-   * Invalidates after a write was done. When its outcome is not known (lost connection, time-out, halted caller) the tables are
-   * in doubt until the server cannot commit it any more, and then invalidated once more for the other instances.
-   */
-  *#settled<T>(tagsOf: () => readonly string[], write: () => Operation<T>, pool: ConnectionPool): Flow<T> {
-    const { cache, alsoInvalidate } = this.#options;
-    let isKnown = false;
-    try {
-      const value = yield* write();
-      isKnown = true;
-      return value;
-    } catch (error) {
-      rethrowHalt(error);
-      if (error instanceof ConnectionLost) this.#servers.suspect(pool);
-      // Any other error is the server's answer: it did not do it.
-      isKnown = !(error instanceof ConnectionLost || error instanceof StatementTimeout);
-      throw error;
-    } finally {
-      const isHeard = cache !== undefined || alsoInvalidate !== undefined;
-      const tags = isHeard ? this.#withRelated(tagsOf()) : NO_TAGS;
-      if (tags.length > 0) {
-        const doubtMs = this.#options.statementTimeoutMs ?? 30_000;
-        if (!isKnown) {
-          this.#doubtful.add(tags, doubtMs);
-          yield* background(this.#invalidateLater(tags, doubtMs), "the end of a doubt");
-        }
-        yield* this.invalidateCache(tags);
-      }
-    }
-  }
-
-  *#invalidateLater(tags: readonly string[], afterMs: number): Flow<void> {
-    yield* sleep(afterMs);
-    yield* this.invalidateCache(tags);
-  }
-
-  #withRelated(tags: readonly string[]): readonly string[] {
-    const { related } = this.#options;
-    if (related === undefined) return tags;
-    return [...new Set(tags.flatMap((tag) => [tag, ...related[tag] ?? []]))];
   }
 
   /** Remembers where the log stands, for reads with the same session. */

@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import { TIMED_OUT } from "./instructions.ts";
 import { nextOf, type Performed } from "./frame.ts";
 import type { Launch, Operation, Outside, Park } from "./operation.ts";
+import { abandon, adopt, type Siblings } from "./siblings.ts";
 import { Task } from "./task.ts";
 import { Waiter } from "./waiter.ts";
 
@@ -305,22 +306,4 @@ export class Interpreter {
 
 function waitedFor(task: Task<unknown>): string {
   return task.joined ? `the end of ${task.joined.name}` : task.waitingFor || "nothing";
-}
-
-interface Siblings {
-  firstChild: Task<unknown> | undefined;
-}
-
-function adopt(parent: Siblings, child: Task<unknown>): void {
-  const first = parent.firstChild;
-  child.nextSibling = first;
-  if (first) first.previousSibling = child;
-  parent.firstChild = child;
-}
-
-function abandon(parent: Siblings, child: Task<unknown>): void {
-  if (child.previousSibling) child.previousSibling.nextSibling = child.nextSibling;
-  else parent.firstChild = child.nextSibling;
-  if (child.nextSibling) child.nextSibling.previousSibling = child.previousSibling;
-  child.previousSibling = child.nextSibling = undefined;
 }
