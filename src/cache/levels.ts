@@ -51,6 +51,8 @@ export class Levels {
   readonly #random: Random;
   readonly memory: FirstLevel | undefined;
   readonly shared: GuardedLevel | undefined;
+  /** What the tag bus calls the keys. */
+  readonly space: string;
   /** Raised by `clear`: every stamp bears it. */
   readonly era: TagCell;
   readonly owed: OwedDeletes;
@@ -66,6 +68,7 @@ export class Levels {
     const { l1, l2, clock, probe, names, tags, breaker } = options;
     this.memory = l1 && new FirstLevel({ store: l1, table: tags.table, probe, name: names.l1 });
     this.shared = l2 && new GuardedLevel({ store: l2, clock, probe, name: names.l2, breaker });
+    this.space = l2?.namespace ?? names.l2;
     this.era = tags.table.cell(ERA + names.l2);
     this.owed = new OwedDeletes({
       bury: (key) => this.#buryAndTell(key),
@@ -202,9 +205,7 @@ export class Levels {
 
   *#buryAndTell(key: string): Flow<unknown> {
     const outcome = yield* this.#bury(key);
-    if (outcome !== UNAVAILABLE) {
-      yield* this.#options.tags.announce(this.#options.l2?.namespace ?? this.#options.names.l2, key);
-    }
+    if (outcome !== UNAVAILABLE) yield* this.#options.tags.announce(this.space, key);
     return outcome;
   }
 

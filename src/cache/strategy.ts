@@ -27,8 +27,6 @@ export class CacheStrategy {
   readonly #lifetimes: Lifetimes;
   readonly #levels: Levels;
   readonly #origin: Origin;
-  /** What the tag bus calls its keys. */
-  readonly #space: string;
   /** Keys under way: what was fetched before its key was deleted or set, its flight forgotten, must not be stored. */
   readonly #flights = new SingleFlight<string, Served<unknown> | undefined>();
 
@@ -43,8 +41,7 @@ export class CacheStrategy {
     this.#lifetimes = new Lifetimes(options.features ?? {}, random);
     this.#levels = new Levels(options, this.#lifetimes, random);
     this.#origin = new Origin(options, this.#levels, this.#lifetimes);
-    this.#space = options.l2?.namespace ?? options.names.l2;
-    options.tags.watchKeys(this.#space, {
+    options.tags.watchKeys(this.#levels.space, {
       changed: (key) => this.#disown(key),
       lost: () => this.#levels.tellAgain(),
     });
@@ -297,7 +294,7 @@ export class CacheStrategy {
   }
 
   #told(key: string): Flow<boolean> {
-    return this.#options.tags.announce(this.#space, key);
+    return this.#options.tags.announce(this.#levels.space, key);
   }
 
   #disownAll(): void {
