@@ -11,6 +11,7 @@ import { simulateRun } from "../runner/simulated_run.ts";
 import { calibratedHere, type CalibrationEffort } from "./calibrated_here.ts";
 import type { CommandContext } from "./command_context.ts";
 import type { LiveRunOptions } from "./live_run.ts";
+import { refuseUnreal } from "./live_stack.ts";
 import { judgedRuns, type MachineUse } from "./machine_watch.ts";
 import { machineText } from "./machine_text.ts";
 import { watchedRun } from "./watched_run.ts";
@@ -45,6 +46,7 @@ interface Subject {
  * all designs, every second round backwards: what the machine does to one in the course of time it does to all.
  *
  * @param designs All under the same scenario, seed and rate.
+ * @throws Failure `database-alone`, `not-live`, before anything is started
  */
 export async function verifyRun(
   designs: readonly LiveRunOptions[],
@@ -52,6 +54,7 @@ export async function verifyRun(
   { repeats = 1, calibration: effort }: VerifyEffort = {},
 ): Promise<Verification> {
   for (const { scenario, seed, settings } of designs) refuseDatabaseAlone(scheduleOf(scenario, seed, settings));
+  designs.forEach(refuseUnreal);
   const subjects: Subject[] = [];
   for (const options of designs) {
     const calibration = await calibratedHere(options, context, effort);

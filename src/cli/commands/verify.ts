@@ -5,7 +5,6 @@ import type { CommandContext } from "../command_context.ts";
 import { commandLine } from "../circumstances.ts";
 import { deliver } from "../deliver.ts";
 import { type LiveCommandOptions, liveRunOptions, repeatsOf, withLiveOptions } from "../live_options.ts";
-import { refuseUnreal } from "../live_stack.ts";
 import { namedParts } from "../named_parts.ts";
 import { resultDocument } from "../result_document.ts";
 import { verifyRun } from "../verify_run.ts";
@@ -36,7 +35,6 @@ async function verify(given: readonly string[], options: LiveCommandOptions, con
     ...await liveRunOptions(reference, { ...options, scenario }),
     name,
   })));
-  runs.forEach(refuseUnreal);
   const repeats = repeatsOf(options, designs.length === 1 ? 1 : LEAST_A_SIDE);
   const { part, interrupted, machine } = await verifyRun(runs, context, { repeats });
   const { seed, rate, duration, calibration } = options;
