@@ -1,15 +1,14 @@
 import { measureContentCosts } from "../adapters/live/content_costs.ts";
 import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
-import { measuredCalibration, withOverhead, WORK_SPREADS } from "../runner/measured_calibration.ts";
-import type { RunRecord } from "../runner/recorder.ts";
+import { fittedCalibration } from "../runner/fitted_calibration.ts";
+import type { CountedRun } from "../runner/measured_calibration.ts";
 import { scheduleOf, windowMsOf } from "../runner/schedules.ts";
-import { mergedOf } from "../runner/summaries.ts";
 import { simulateRun } from "../runner/simulated_run.ts";
 import type { CommandContext } from "./command_context.ts";
 import type { LiveRunOptions } from "./live_run.ts";
-import type { MachineUse } from "./machine_watch.ts";
+import { whyStarved } from "./machine_watch.ts";
 import { namedScenario } from "./named_parts.ts";
-import { watchedRun } from "./watched_run.ts";
+import { type WatchedRun, watchedRun } from "./watched_run.ts";
 
 /** A calibration's loads: requests a second, and for how long. */
 export interface CalibrationEffort {
@@ -27,16 +26,23 @@ interface Load {
   readonly durationMs: number;
 }
 
+/** The two whose tails are fitted have requests enough for a 99th percentile. */
 const USUAL_EFFORT: CalibrationEffort = {
   warmUp: { rateRps: 150, durationMs: 8000 },
   slow: { rateRps: 20, durationMs: 15_000 },
-  fast: { rateRps: 100, durationMs: 7000 },
-  busy: { rateRps: 250, durationMs: 5000 },
+  fast: { rateRps: 100, durationMs: 20_000 },
+  busy: { rateRps: 250, durationMs: 12_000 },
 };
-/** How often the low-load run is simulated, the way to the thread and back corrected between. */
-const CORRECTIONS = 4;
 /** Of other requests than the verified ones. */
 const LOW_SEED = 7919;
+/** A run in which the machine was busy with other things is done again so often. */
+const MOST_TRIES = 3;
+
+/** A calibration, and why latencies cannot be predicted with it; undefined when they can. */
+export interface CalibratedHere {
+  readonly calibration: Calibration;
+  readonly whyNoLatency: string | undefined;
+}
 
 /**
  * Calibrates on another scenario and other seeds than the options', at two low loads and a middling one, unless they bring a calibration.
@@ -46,11 +52,11 @@ const LOW_SEED = 7919;
 export async function calibratedHere(
   options: LiveRunOptions,
   context: CommandContext,
-  { warmUp, slow: slowLoad, fast: fastLoad, busy: busyLoad }: CalibrationEffort = USUAL_EFFORT,
-): Promise<Calibration | undefined> {
-  if (options.calibration !== undefined) return options.calibration;
+  effort: CalibrationEffort = USUAL_EFFORT,
+): Promise<CalibratedHere | undefined> {
+  if (options.calibration !== undefined) return { calibration: options.calibration, whyNoLatency: undefined };
   const other = await namedScenario(options.scenarioName === "steady" ? "cold-start" : "steady");
-  context.terminal.tell(`${options.name}: calibrating on ${other.name} at low load`);
+  context.terminal.tell(`${options.name}: calibrating on ${other.name}`);
   const at = (load: Load): LiveRunOptions => ({
     ...options,
     scenarioName: other.name,
@@ -58,43 +64,38 @@ export async function calibratedHere(
     seed: options.seed + LOW_SEED,
     settings: { ...load, recording: undefined },
   });
-  if ((await watchedRun(at(warmUp), context)).interrupted) return undefined;
+  if ((await watchedRun(at(effort.warmUp), context)).interrupted) return undefined;
   const costs = await measureContentCosts();
-  const slow = await watchedRun(at(slowLoad), context);
-  if (slow.interrupted) return undefined;
-  const fast = await watchedRun(at(fastLoad), context);
-  if (fast.interrupted) return undefined;
-  const busy = await watchedRun(at(busyLoad), context);
-  if (busy.interrupted) return undefined;
-  const lowLoad = ({ record, machine }: { record: RunRecord; machine: MachineUse }) => ({
-    record,
-    threadMs: machine.threadMs,
+  const runs: WatchedRun[] = [];
+  for (const load of [effort.slow, effort.fast, effort.busy]) {
+    const run = await leftAlone(at(load), context);
+    if (run.interrupted) return undefined;
+    runs.push(run);
+  }
+  const [slow, fast, busy] = runs.map(countedRun) as [CountedRun, CountedRun, CountedRun];
+  const calibration = fittedCalibration(embedded, costs, {
+    runs: { slow, fast, busy },
+    simulate: (calibration, run) => {
+      const { config, scenario, seed, settings } = at(effort[run]);
+      const schedule = scheduleOf(scenario, seed, settings);
+      return simulateRun({ config, schedule, seed, calibration, windowMs: windowMsOf(schedule.durationMs) });
+    },
   });
-  const candidates = WORK_SPREADS.map((workSpread) => {
-    const runs = { slow: lowLoad(slow), fast: lowLoad(fast), busy: lowLoad(busy), workSpread };
-    const first = measuredCalibration(embedded, costs, runs);
-    return corrected(first, at(fastLoad), fast.record);
-  });
-  return candidates.reduce((best, one) => one.missMs < best.missMs ? one : best).calibration;
+  const why = runs.map(({ machine }) => whyStarved(machine)).find((one) => one !== undefined);
+  return { calibration, whyNoLatency: why && `while it calibrated, ${why}` };
 }
 
-/** Simulates the low-load run itself until its median is the measured one; says by how much its p95 is still off. */
-function corrected(
-  first: Calibration,
-  options: LiveRunOptions,
-  live: RunRecord,
-): { calibration: Calibration; missMs: number } {
-  const { config, seed } = options;
-  const schedule = scheduleOf(options.scenario, seed, options.settings);
-  const windowMs = windowMsOf(schedule.durationMs);
-  const measured = mergedOf([live.latency]);
-  let calibration = first;
-  let missMs = Infinity;
-  for (let turn = 0; turn < CORRECTIONS; turn++) {
-    const simulated = mergedOf([simulateRun({ config, schedule, seed, calibration, windowMs }).latency]);
-    missMs = Math.abs(simulated.quantile(0.95) - measured.quantile(0.95));
-    const median = { simulatedMs: simulated.quantile(0.5), liveMs: measured.quantile(0.5) };
-    if (turn < CORRECTIONS - 1) calibration = withOverhead(calibration, median);
+/** Done again when the machine was busy; the last try is taken as it is. */
+async function leftAlone(options: LiveRunOptions, context: CommandContext): Promise<WatchedRun> {
+  for (let tries = 1;; tries++) {
+    const run = await watchedRun(options, context);
+    const why = whyStarved(run.machine);
+    if (run.interrupted || why === undefined || tries === MOST_TRIES) return run;
+    context.terminal.tell(`${options.name}: calibrating again, ${why}`);
   }
-  return { calibration, missMs };
+}
+
+/** A thread that waits for a processor in the middle of its work is as much in the way of others as one that runs. */
+function countedRun({ record, machine: { threadMs, delayed = 0 } }: WatchedRun): CountedRun {
+  return { record, threadMs: threadMs === undefined ? undefined : threadMs / (1 - delayed) };
 }

@@ -1,4 +1,4 @@
-import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
+import { embedded } from "../adapters/sim/calibration.ts";
 import { comparisonOf, type RunPart } from "../runner/compare.ts";
 import { refuseDatabaseAlone } from "../runner/database_run.ts";
 import { designResult, type Repeat } from "../runner/design_result.ts";
@@ -8,7 +8,7 @@ import { rankingOf } from "../runner/ranking.ts";
 import type { DesignResult } from "../runner/result_schema.ts";
 import { scheduleOf, windowMsOf } from "../runner/schedules.ts";
 import { simulateRun } from "../runner/simulated_run.ts";
-import { calibratedHere, type CalibrationEffort } from "./calibrated_here.ts";
+import { type CalibratedHere, calibratedHere, type CalibrationEffort } from "./calibrated_here.ts";
 import type { CommandContext } from "./command_context.ts";
 import type { LiveRunOptions } from "./live_run.ts";
 import { refuseUnreal } from "./live_stack.ts";
@@ -33,9 +33,8 @@ export interface VerifyEffort {
 }
 
 /** A design under verification: what it was calibrated to, and its runs in both worlds. */
-interface Subject {
+interface Subject extends CalibratedHere {
   readonly options: LiveRunOptions;
-  readonly calibration: Calibration;
   readonly live: Repeat[];
   readonly simulated: Repeat[];
   readonly machine: WatchedUse[];
@@ -57,9 +56,9 @@ export async function verifyRun(
   designs.forEach(refuseUnreal);
   const subjects: Subject[] = [];
   for (const options of designs) {
-    const calibration = await calibratedHere(options, context, effort);
-    if (calibration === undefined) return verification(designs, subjects, true);
-    subjects.push({ options, calibration, live: [], simulated: [], machine: [] });
+    const calibrated = await calibratedHere(options, context, effort);
+    if (calibrated === undefined) return verification(designs, subjects, true);
+    subjects.push({ ...calibrated, options, live: [], simulated: [], machine: [] });
   }
   for (let round = 0; round < repeats; round++) {
     for (const subject of round % 2 === 0 ? subjects : [...subjects].reverse()) {
@@ -119,10 +118,12 @@ function verification(
 }
 
 /** On the runs that the machine left alone, the same ones in both worlds. */
-function predictionsFor({ options: { name, config }, live, simulated, machine }: Subject): RunPart["predictions"] {
+function predictionsFor(
+  { options: { name, config }, whyNoLatency, live, simulated, machine }: Subject,
+): RunPart["predictions"] {
   const { places, why } = judgedRuns(machine);
   const [predicted, measured] = [simulated, live].map((runs) =>
     designResult(name, config, places.map((place) => runs[place]!))
   ) as [DesignResult, DesignResult];
-  return predictionsOf(predicted, measured, { whyNoLatency: why });
+  return predictionsOf(predicted, measured, { whyNoLatency: why ?? whyNoLatency });
 }

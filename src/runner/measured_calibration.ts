@@ -16,40 +16,48 @@ export interface MeasuredCosts {
   readonly codecs: Readonly<Record<string, CodecModel>>;
 }
 
-/** A run at low load. */
-export interface LowLoadRun {
+/** A run whose parts tell what each takes by itself. */
+export interface CountedRun {
   readonly record: RunRecord;
-  /** Processor time of the server's thread during the run; undefined where the system does not count it. */
+  /**
+   * How long the server's thread worked during the run: its processor time, and its waits for a processor between; undefined where
+   * the system does not count it.
+   */
   readonly threadMs: number | undefined;
 }
 
 /** Runs of one scenario at several loads. */
 export interface CalibrationRuns {
-  readonly slow: LowLoadRun;
-  readonly fast: LowLoadRun;
-  /** Near half of what the thread can do. Only its processor time is read, into which no queue enters. @default none */
-  readonly busy?: LowLoadRun;
+  readonly slow: CountedRun;
+  readonly fast: CountedRun;
+  /** Near half of what the thread can do. */
+  readonly busy: CountedRun;
 }
 
-/** What p95 / p5 of a request's own work may be: the one is taken whose 95th percentile is nearest in the low-load run. */
-export const WORK_SPREADS = [2, 3, 4, 6, 9] as const;
 /** An idle thread's caches are cold after some such time (assumed, 2026-11; between 10 and 40 ms the measured cost rises most). */
 const COLD_AFTER_MS = 20;
+/**
+ * How much of what idling adds grows with the work it is added to (assumed, 2026-11): with 0 the tail at 60 and 100 requests a
+ * second was 10 to 20 % short when that at 250 was right, with 1 the other way round, a-development and a-staging alike.
+ */
+const GROWING_SHARE = 0.35;
 /** What data adds to a template, KB: a product's texts, the categories. */
 const DATA_KB = 3;
 
 /**
- * A calibration from runs at low load, where hardly anybody waits for anybody: it says what each part takes by itself, and
- * the simulation's queues say what that becomes at other loads. Their rates tell a request's own work from what it costs to
- * wake an idle thread. `application` (the way to the thread and back) is a first guess: `withOverhead` corrects it.
+ * A calibration from what was counted at several loads: it says what each part takes by itself, and the simulation's queues say
+ * what that becomes at other loads. The rates tell a request's own work from what it costs to wake an idle thread. What cannot be
+ * counted (`application`, the way to the thread and back; what of a query is the wait to be taken up) is a first guess, which
+ * `fittedCalibration` corrects.
+ *
+ * @param workSpread p95 / p5 of a request's own work.
  */
 export function measuredCalibration(
   base: Calibration,
   costs: MeasuredCosts,
   runs: CalibrationRuns & { readonly workSpread: number },
 ): Calibration {
-  const source = `measured here: ${requestsOf(runs)} requests at ${runs.busy === undefined ? "two" : "three"} loads, ` +
-    "and the processor time of content in a loop";
+  const source = `measured here: ${requestsOf(runs)} requests at three loads, and the time of content in a loop`;
   const measured = <Value>(value: Value): Modelled<Value> => ({ value, source, kind: "measured" });
   const { warmMs, coldMs } = ownWork(costs, runs);
   const queries = outsideTimes(runs, (run) => run.queries.duration);
@@ -62,7 +70,12 @@ export function measuredCalibration(
     application: measured(constant(0.5)),
     thread: measured({
       requestMs,
-      cold: { mostMs: coldMs, afterMs: COLD_AFTER_MS },
+      cold: {
+        mostMs: (1 - GROWING_SHARE) * coldMs,
+        mostTimes: GROWING_SHARE * coldMs / warmMs,
+        afterMs: COLD_AFTER_MS,
+      },
+      lateShare: 0,
       renderMsPerKb,
       hashMsPerKb,
       text: `one thread; a request ${requestMs.text}, and up to ${shown(coldMs)} ms when it was idle; ` +
@@ -78,7 +91,7 @@ export function measuredCalibration(
 
 /**
  * Times of what happens outside the thread, as the thread saw them: until it took the answer up, its own work in between included.
- * The simulated thread takes answers up itself, so they are read where it hardly ever has anything else to do.
+ * The simulated thread takes answers up itself, so their shape is read where it hardly ever has anything else to do.
  */
 function outsideTimes(
   { slow, fast }: CalibrationRuns,
@@ -88,23 +101,13 @@ function outsideTimes(
   return times.count >= leastForQuantile(0.95) ? times : mergedOf([pick(slow.record), pick(fast.record)]);
 }
 
-/** Corrects the way to the thread and back by what the median of a low-load run was predicted wrong. Never below 0. */
-export function withOverhead(
-  calibration: Calibration,
-  median: { readonly simulatedMs: number; readonly liveMs: number },
-): Calibration {
-  const now = Number.parseFloat(calibration.application.value.text);
-  const ms = Math.max(0, now + median.liveMs - median.simulatedMs);
-  return { ...calibration, application: { ...calibration.application, value: constant(Number(ms.toPrecision(4))) } };
-}
-
 /**
  * A request's work beside its content, on a warm thread, and what idling adds. With Poisson arrivals at rate r a share 1 - u of the
  * requests finds the thread idle, and a gap g costs 1 - exp(-g / after) of the most: in the mean (1 - u) / (1 + r after). The mean
  * work of a run is linear in that share; the line through the runs (least squares) has the warm work at share 0.
  */
 function ownWork(costs: MeasuredCosts, { slow, fast, busy }: CalibrationRuns): { warmMs: number; coldMs: number } {
-  const points = [slow, fast, ...(busy === undefined ? [] : [busy])].map((run): [number, number] => [
+  const points = [slow, fast, busy].map((run): [number, number] => [
     coldShare(run),
     ownWorkMs(costs, run),
   ]);
@@ -116,14 +119,14 @@ function ownWork(costs: MeasuredCosts, { slow, fast, busy }: CalibrationRuns): {
   return { warmMs, coldMs: Math.min(m, leastShare === 0 ? m : Math.max(workMs, warmMs) / leastShare) };
 }
 
-function coldShare({ record, threadMs }: LowLoadRun): number {
+function coldShare({ record, threadMs }: CountedRun): number {
   const ratePerMs = record.requests / Math.max(1, record.endMs);
   const utilisation = Math.min(1, (threadMs ?? 0) / Math.max(1, record.endMs));
   return (1 - utilisation) / (1 + ratePerMs * COLD_AFTER_MS);
 }
 
-/** A request's work beside its content: what the thread ran less what rendering, hashing and codecs cost. */
-function ownWorkMs(costs: MeasuredCosts, { record, threadMs }: LowLoadRun): number {
+/** A request's work beside its content, ms: how long the thread worked less what rendering, hashing and codecs cost. */
+export function ownWorkMs(costs: MeasuredCosts, { record, threadMs }: CountedRun): number {
   if (threadMs === undefined) return fastRoutes(record).quantile(0.5) / 2;
   const counts = Object.fromEntries(Object.entries(record.byRoute).map(([route, latency]) => [route, latency.count]));
   const renderedKb = (counts["/products/:id"] ?? 0) * (TEMPLATE_BYTES["product-page"] / 1000 + DATA_KB) +
@@ -155,7 +158,7 @@ function spread(meanMs: number, workSpread: number): [number, number] {
 }
 
 function requestsOf({ slow, fast, busy }: CalibrationRuns): number {
-  return slow.record.requests + fast.record.requests + (busy?.record.requests ?? 0);
+  return slow.record.requests + fast.record.requests + busy.record.requests;
 }
 
 function shown(value: number): string {

@@ -36,7 +36,7 @@ Deno.test("verify: calibrates on another scenario, then the same requests in bot
     calibration: SHORT,
   });
   assertEquals(interrupted, false);
-  assertEquals(told[0], "a-development: calibrating on cold-start at low load");
+  assertEquals(told[0], "a-development: calibrating on cold-start");
   const rows = Object.fromEntries(part.predictions.map((row) => [row.metric, row]));
   for (const tier of ["l1", "query-cache"]) {
     const { error, simulated, live } = rows[`${tier} hit ratio`]!;
@@ -44,8 +44,10 @@ Deno.test("verify: calibrates on another scenario, then the same requests in bot
   }
   const why = whyStarved(machine[0]!);
   for (const metric of ["mean ms", "p50 ms"]) {
-    assertEquals(typeof rows[metric]!.pass, why === undefined ? "boolean" : "object", metric);
     if (why !== undefined) assertEquals(rows[metric]!.why, why);
+    else if (rows[metric]!.pass === null) {
+      assert(rows[metric]!.why!.startsWith("while it calibrated, the machine was busy"));
+    }
     assert(rows[metric]!.simulated > 0 && rows[metric]!.live > 0);
   }
   assertEquals(rows["p99 ms"]!.pass, null);

@@ -1,6 +1,6 @@
-import { assert, assertAlmostEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { takenUp } from "../../src/adapters/sim/event_loop.ts";
-import { SimulatedCpu } from "../../src/adapters/sim/simulated_cpu.ts";
+import { SimulatedThread } from "../../src/adapters/sim/simulated_thread.ts";
 import { Random } from "../../src/base/random.ts";
 import { rethrowHalt } from "../../src/flow/halt.ts";
 import { sleep, spawn } from "../../src/flow/instructions.ts";
@@ -23,7 +23,7 @@ function meanWaits(load: number, service: (random: Random) => number): { first: 
   ];
   const sums = { first: 0, takeUp: 0 };
   simulate(function* (clock) {
-    const thread = new SimulatedCpu({ clock, processors: 1 });
+    const thread = new SimulatedThread(clock);
     function* request(): Flow<void> {
       const workMs = service(services);
       const ms = thread.msUntilDone(workMs);
@@ -51,19 +51,41 @@ const SHAPES: Readonly<Record<string, { draw: (random: Random) => number; square
 
 for (const [name, { draw, squaredVariation }] of Object.entries(SHAPES)) {
   for (const load of [0.2, 0.5, 0.75]) {
-    Deno.test(`event loop, ${name}, at ${load}: an answer waits as an arrival does, by Pollaczek and Khinchine`, () => {
-      const expected = load * SERVICE_MS * (1 + squaredVariation) / (2 * (1 - load));
+    Deno.test(`event loop, ${name}, at ${load}: an arrival waits by Pollaczek and Khinchine, an answer less: from what is under way on`, () => {
+      const underWayMs = load * SERVICE_MS * (1 + squaredVariation) / 2;
+      const queueMs = underWayMs / (1 - load);
       const { first, takeUp } = meanWaits(load, draw);
-      assertAlmostEquals(first, expected, 0.05 * expected);
-      assertAlmostEquals(takeUp, expected, 0.05 * expected);
+      assertAlmostEquals(first, queueMs, 0.05 * queueMs);
+      // A turn is at least the piece under way, and at most all that there is.
+      assert(takeUp > underWayMs && takeUp < 0.97 * queueMs, `${takeUp} of ${underWayMs} to ${queueMs}`);
     });
   }
 }
 
+Deno.test("event loop: an answer waits for the turn in which it came, not for what has come meanwhile, nor for a turn to come", () => {
+  const takenUpAt = (answerMs: number) =>
+    simulate(function* (clock) {
+      const thread = new SimulatedThread(clock);
+      // The first turn is from 0 to 5, the second, with what came during the first, from 5 to 13, the third from 13 to 14.
+      thread.msUntilDone(5);
+      const arrivals = function* (): Flow<void> {
+        yield* sleep(1);
+        thread.msUntilDone(4);
+        thread.msUntilDone(4);
+        yield* sleep(5);
+        thread.msUntilDone(1);
+      };
+      yield* spawn(arrivals(), "arrivals");
+      yield* takenUp(sleep(answerMs), thread);
+      return clock.nowMs();
+    });
+  assertEquals([0.5, 3, 5.5, 7, 12, 13.5, 20].map(takenUpAt), [5, 5, 13, 13, 13, 14, 20]);
+});
+
 Deno.test("event loop: an error is taken up like an answer; without a thread both come at once", () => {
   const caughtAt = (isBusy: boolean) =>
     simulate(function* (clock) {
-      const thread = new SimulatedCpu({ clock, processors: 1 });
+      const thread = new SimulatedThread(clock);
       if (isBusy) thread.msUntilDone(50);
       const failing = function* (): Flow<void> {
         yield* sleep(3);

@@ -1,4 +1,4 @@
-import { SimulatedCpu } from "../../src/adapters/sim/simulated_cpu.ts";
+import { SimulatedThread } from "../../src/adapters/sim/simulated_thread.ts";
 import { LatencyHistogram } from "../../src/base/latency_histogram.ts";
 import { Random } from "../../src/base/random.ts";
 import type { Clock } from "../../src/flow/clock.ts";
@@ -40,13 +40,13 @@ export function semaphoreQueue(queue: Queue): QueueOutcome {
   });
 }
 
-/** A queue before the simulated CPU. */
-export function cpuQueue(queue: Queue): QueueOutcome {
-  let cpu: SimulatedCpu | undefined;
+/** A queue before the simulated thread: one server, whatever the queue says. */
+export function threadQueue(queue: Queue): QueueOutcome {
+  let thread: SimulatedThread | undefined;
   return run(queue, function* (clock, random, books) {
-    cpu ??= new SimulatedCpu({ clock, processors: queue.servers });
+    thread ??= new SimulatedThread(clock);
     const workMs = queue.service(random);
-    const ms = cpu.msUntilDone(workMs);
+    const ms = thread.msUntilDone(workMs);
     books.waited(ms - workMs);
     yield* sleep(ms);
   });

@@ -4,14 +4,15 @@ import { Random } from "../../src/base/random.ts";
 import { type Calibration, embedded } from "../../src/adapters/sim/calibration.ts";
 import { aDevelopment } from "../../src/designs/registered.ts";
 import { designResult } from "../../src/runner/design_result.ts";
-import { measuredCalibration, withOverhead } from "../../src/runner/measured_calibration.ts";
+import { fittedCalibration } from "../../src/runner/fitted_calibration.ts";
+import { measuredCalibration } from "../../src/runner/measured_calibration.ts";
 import { predictionsOf } from "../../src/runner/predictions.ts";
 import type { RunRecord } from "../../src/runner/recorder.ts";
 import { windowMsOf } from "../../src/runner/schedules.ts";
 import { simulateRun } from "../../src/runner/simulated_run.ts";
 import type { Scenario } from "../../src/workload/scenario.ts";
 import { shortSchedule } from "../support/runs.ts";
-import { constant, logNormal } from "../../src/adapters/sim/distribution.ts";
+import { constant, logNormal, logNormalOfMean } from "../../src/adapters/sim/distribution.ts";
 
 const run = (calibration: Calibration, scenario: Scenario, rateRps: number, durationMs = 20_000): RunRecord => {
   const schedule = shortSchedule(scenario, { rateRps, durationMs });
@@ -28,7 +29,8 @@ const TRUTH: Calibration = {
   thread: {
     value: {
       requestMs: logNormal(0.5, 1.5),
-      cold: { mostMs: 0, afterMs: 20 },
+      cold: { mostMs: 0, mostTimes: 0, afterMs: 20 },
+      lateShare: 0,
       renderMsPerKb: 0.001,
       hashMsPerKb: 0.001,
       text: "test",
@@ -61,38 +63,66 @@ Deno.test("thread: under overload a miss waits again to take its answer up, so m
   assertAlmostEquals(hitsAt(TRUTH, 20), hitsAt(unqueued, 20), 0.005);
 });
 
-/** A run of the truth with what the system would have counted: own work of 0.95 ms in the mean, and the content's. */
-function counted(rateRps: number, factor = 1): { record: RunRecord; threadMs: number } {
-  const record = run(TRUTH, coldStart, rateRps);
+const RATES = { slow: 20, fast: 60, busy: 150 };
+
+/** A run of the truth with what the system would have counted: own work of so many ms in the mean, and the content's. */
+function counted(truth: Calibration, rateRps: number, ownMs: number): { record: RunRecord; threadMs: number } {
+  const record = run(truth, coldStart, rateRps);
   const kb = record.compression.inputBytes / 1000;
-  return { record, threadMs: record.requests * 0.95 * factor + kb * 0.02 + kb * 0.0021 };
+  return { record, threadMs: record.requests * ownMs + kb * 0.02 + kb * 0.0021 };
 }
 
-Deno.test("calibration: a busy run fixes what a request costs a warm thread, where the low loads alone are led astray by noise", () => {
-  // A tenth too much counted at 20/s and too little at 60/s looks like a high cost of idling and next to no work.
-  const runs = { slow: counted(20, 1.1), fast: counted(60, 0.9), workSpread: 3 };
-  const warmMs = (calibration: Calibration) => {
-    const random = new Random(1);
-    const draws = Array.from({ length: 20_000 }, () => calibration.thread!.value.requestMs.draw(random));
-    return draws.reduce((sum, one) => sum + one, 0) / draws.length;
-  };
-  assertAlmostEquals(warmMs(measuredCalibration(embedded, COSTS, { ...runs, busy: counted(300) })), 0.95, 0.1);
-  assert(warmMs(measuredCalibration(embedded, COSTS, runs)) < 0.8);
-});
+function fittedTo(truth: Calibration): Calibration {
+  const of = (load: keyof typeof RATES) => counted(truth, RATES[load], 0.95);
+  return fittedCalibration(embedded, COSTS, {
+    runs: { slow: of("slow"), fast: of("fast"), busy: of("busy") },
+    simulate: (calibration, load) => run(calibration, coldStart, RATES[load]),
+  });
+}
 
-Deno.test("calibration: from low loads on one scenario to three times the load on another: mean, p95 and p99 within 10 %", () => {
-  const [slow, fast] = [counted(20), counted(60)];
-  let calibration = measuredCalibration(embedded, COSTS, { slow, fast, workSpread: 3 });
-  for (let turn = 0; turn < 3; turn++) {
-    calibration = withOverhead(calibration, {
-      simulatedMs: resultOf(run(calibration, coldStart, 60)).latencyMs.p50,
-      liveMs: resultOf(fast.record).latencyMs.p50,
-    });
-  }
-  const rows = predictionsOf(resultOf(run(calibration, steady, 180)), resultOf(run(TRUTH, steady, 180)));
+function assertPredicts(calibration: Calibration, truth: Calibration, rateRps: number) {
+  const rows = predictionsOf(resultOf(run(calibration, steady, rateRps)), resultOf(run(truth, steady, rateRps)));
   const judged = rows.filter(({ pass }) => pass !== null);
   assert(judged.length >= 8);
   for (const { metric, error } of judged) assert(Math.abs(error) < 0.1, `${metric}: off by ${error}`);
+}
+
+Deno.test("calibration: a busy run fixes what a request costs a warm thread, where the low loads are led astray by noise", () => {
+  // A tenth too much counted at 20/s and too little at 60/s would by themselves look like a high cost of idling and little work.
+  const slow = counted(TRUTH, 20, 1.05);
+  const fast = counted(TRUTH, 60, 0.85);
+  const busy = counted(TRUTH, 300, 0.95);
+  const calibration = measuredCalibration(embedded, COSTS, { slow, fast, busy, workSpread: 3 });
+  const random = new Random(1);
+  const draws = Array.from({ length: 20_000 }, () => calibration.thread!.value.requestMs.draw(random));
+  assertAlmostEquals(draws.reduce((sum, one) => sum + one, 0) / draws.length, 0.95, 0.1);
+});
+
+Deno.test("calibration: from low loads on one scenario to three times the load on another: mean, p95 and p99 within 10 %", () => {
+  assertPredicts(fittedTo(TRUTH), TRUTH, 180);
+});
+
+Deno.test("calibration: a thread that does half its work when the reply is out is found out, and so is a long tail of that work", () => {
+  const thread = TRUTH.thread!;
+  const late: Calibration = {
+    ...TRUTH,
+    application: { ...TRUTH.application, value: constant(0) },
+    // The same mean: 0.95 ms.
+    thread: { ...thread, value: { ...thread.value, lateShare: 0.5, requestMs: logNormalOfMean(0.95, 1) } },
+  };
+  const fitted = fittedTo(late);
+  assertAlmostEquals(fitted.thread!.value.lateShare, 0.5, 0.15);
+  assertEquals(fitted.application.value.text, "0 ms");
+  assertPredicts(fitted, late, 180);
+});
+
+Deno.test("calibration: what a query takes outside the thread is found, though the thread saw it with its own waits in it", () => {
+  const query = logNormalOfMean(1, 0.5);
+  const truth: Calibration = { ...TRUTH, query: { value: query, source: "test", kind: "assumed" } };
+  const fitted = fittedTo(truth).query.value;
+  const random = new Random(2);
+  const draws = Array.from({ length: 20_000 }, () => fitted.draw(random));
+  assertAlmostEquals(draws.reduce((sum, one) => sum + one, 0) / draws.length, 1, 0.05);
 });
 
 Deno.test("predictions: what the run cannot carry is not judged and says why; hit ratios are judged all the same", () => {

@@ -18,8 +18,13 @@ export interface CodecModel {
 export interface ThreadModel {
   /** Of every request, beside its content: reading, routing, books, writing. */
   readonly requestMs: Distribution;
-  /** What a request costs beyond that when the thread had long been idle, and how soon it gets there: caches go cold. */
-  readonly cold: { readonly mostMs: number; readonly afterMs: number };
+  /**
+   * What a request costs beyond that when the thread had long been idle, and how soon it gets there: caches go cold. Some ms that
+   * are the same for all requests, and so many times its own work.
+   */
+  readonly cold: { readonly mostMs: number; readonly mostTimes: number; readonly afterMs: number };
+  /** How much of that, 0..1, is done when the reply is out: it delays the next request, not its own. */
+  readonly lateShare: number;
   readonly renderMsPerKb: number;
   readonly hashMsPerKb: number;
   /** For the report's table of models. */

@@ -50,6 +50,14 @@ export function logNormalOfMean(meanMs: number, sigma: number): Distribution {
   };
 }
 
+/** Each draw so many times as long. */
+export function scaled(distribution: Distribution, factor: number): Distribution {
+  return {
+    draw: (random) => factor * distribution.draw(random),
+    text: `${distribution.text}, times ${Number(factor.toPrecision(3))}`,
+  };
+}
+
 /** Always the same. */
 export function constant(ms: number): Distribution {
   return { draw: () => ms, text: `${ms} ms` };

@@ -7,7 +7,7 @@ import type { Coding, ContentPort } from "../../ports/content.ts";
 import type { Body } from "../../ports/http.ts";
 import type { Row } from "../../ports/sql_database.ts";
 import type { Calibration, CodecModel, ThreadModel } from "./calibration.ts";
-import type { SimulatedCpu } from "./simulated_cpu.ts";
+import type { SimulatedThread } from "./simulated_thread.ts";
 import type { ReleaseState } from "./simulated_database.ts";
 
 /** Work on content in simulated time: sizes from the templates, times and ratios from the calibration. */
@@ -15,14 +15,17 @@ export class SimulatedContent implements ContentPort {
   readonly #calibration: Calibration;
   readonly #random: Random;
   readonly #release: ReleaseState;
-  readonly #thread: (ThreadModel & { readonly cpu: SimulatedCpu }) | undefined;
+  readonly #thread: (ThreadModel & { readonly works: SimulatedThread }) | undefined;
   #isBroken = false;
 
-  constructor(options: { calibration: Calibration; random: Random; release?: ReleaseState; cpu?: SimulatedCpu }) {
-    const thread = options.calibration.thread?.value;
-    this.#thread = thread && options.cpu && { ...thread, cpu: options.cpu };
+  constructor(
+    options: { calibration: Calibration; random: Random; release?: ReleaseState; thread?: SimulatedThread | undefined },
+  ) {
+    const { calibration, thread } = options;
+    const model = calibration.thread?.value;
+    this.#thread = model && thread && { ...model, works: thread };
     this.#release = options.release ?? { payloadFactor: 1, slowQueryMs: 0 };
-    this.#calibration = options.calibration;
+    this.#calibration = calibration;
     this.#random = options.random.fork("content");
   }
 
@@ -35,7 +38,7 @@ export class SimulatedContent implements ContentPort {
     const body = this.#rendered(isTemplate(template) ? TEMPLATE_BYTES[template] + sizeBytes : sizeBytes, data);
     const thread = this.#thread;
     if (thread === undefined) return immediate(body);
-    return sleepThen(thread.cpu.msUntilDone(thread.renderMsPerKb * body.sizeBytes / 1000), () => body);
+    return sleepThen(thread.works.msUntilDone(thread.renderMsPerKb * body.sizeBytes / 1000), () => body);
   }
 
   compress(body: Body, coding: Coding, level: number): Operation<Body> {
@@ -43,7 +46,7 @@ export class SimulatedContent implements ContentPort {
     const model = this.#codec(coding, level);
     // A third more or less, as busy cores make it.
     const workMs = model.msPerKb * (body.sizeBytes / 1000) * (0.7 + 0.6 * this.#random.unit());
-    const ms = this.#thread?.cpu.msUntilDone(workMs) ?? workMs;
+    const ms = this.#thread?.works.msUntilDone(workMs) ?? workMs;
     return sleepThen(ms, () => ({ sizeBytes: Math.ceil(body.sizeBytes * model.ratio), content: body.content }));
   }
 
@@ -52,7 +55,7 @@ export class SimulatedContent implements ContentPort {
     const tag = `"${body.content}"`;
     const thread = this.#thread;
     if (thread === undefined) return immediate(tag);
-    return sleepThen(thread.cpu.msUntilDone(thread.hashMsPerKb * body.sizeBytes / 1000), () => tag);
+    return sleepThen(thread.works.msUntilDone(thread.hashMsPerKb * body.sizeBytes / 1000), () => tag);
   }
 
   #rendered(sizeBytes: number, data: unknown): Body {

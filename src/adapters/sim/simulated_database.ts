@@ -14,7 +14,7 @@ import type { Hurt } from "./hurt.ts";
 import { hurtService } from "./hurt_service.ts";
 import { MarketTables } from "./market_tables.ts";
 import type { RowLocks } from "./row_locks.ts";
-import type { SimulatedCpu } from "./simulated_cpu.ts";
+import type { SimulatedThread } from "./simulated_thread.ts";
 
 /** What the shop's tables hold: only what decides content and size. One for a primary and its replicas (no replication lag). */
 export class ShopTables {
@@ -92,7 +92,7 @@ export class SimulatedDatabase implements SqlDatabase {
   readonly #hurt: Hurt;
   readonly #release: ReleaseState;
   readonly #locks: RowLocks;
-  readonly #thread: SimulatedCpu | undefined;
+  readonly #thread: SimulatedThread | undefined;
 
   /** @param options `locks`: of all who write to these tables; `thread`: the application's, which takes up the answers. */
   constructor(options: {
@@ -104,7 +104,7 @@ export class SimulatedDatabase implements SqlDatabase {
     name: string;
     hurt: Hurt;
     release: ReleaseState;
-    thread?: SimulatedCpu | undefined;
+    thread?: SimulatedThread | undefined;
   }) {
     this.#thread = options.thread;
     this.#clock = options.clock;

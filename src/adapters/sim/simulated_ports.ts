@@ -11,7 +11,7 @@ import type { Fault, FaultTarget, OfflineSpan, Release } from "../../workload/sc
 import type { Hurt } from "./hurt.ts";
 import { hurtService } from "./hurt_service.ts";
 import { RowLocks } from "./row_locks.ts";
-import { SimulatedCpu } from "./simulated_cpu.ts";
+import { SimulatedThread } from "./simulated_thread.ts";
 import { RedisCluster } from "./redis_cluster.ts";
 import { SimulatedNetwork } from "./simulated_network.ts";
 import { SimulatedContent } from "./simulated_content.ts";
@@ -63,11 +63,11 @@ export function simulatedPorts(
   const release: ReleaseState = { payloadFactor: 1, slowQueryMs: 0 };
   const tables = new ShopTables({ products, ...(itemBytes && { itemBytes }) });
   const locks = new RowLocks(calibration.rowLockShare.value);
-  const thread = calibration.thread?.value;
-  const cpu = thread && new SimulatedCpu({ clock, processors: 1 });
-  const content = new SimulatedContent({ calibration, random, release, ...(cpu && { cpu }) });
+  const model = calibration.thread?.value;
+  const thread = model && new SimulatedThread(clock);
+  const content = new SimulatedContent({ calibration, random, release, thread });
   const cluster = redisMasters === undefined ? undefined : new RedisCluster({ masters: redisMasters, clock, random });
-  const store = new SimulatedSharedStore({ clock, random, calibration, hurt: hurts.l2, cluster, thread: cpu });
+  const store = new SimulatedSharedStore({ clock, random, calibration, hurt: hurts.l2, cluster, thread });
   const bus = new SimulatedTagBus({ random, latency: calibration.tagBus.value });
   return {
     clock,
@@ -77,7 +77,7 @@ export function simulatedPorts(
     database: (replica, shard) => {
       const hurt = hurts[replica === 0 ? "database-primary" : "database-replica"];
       const name = shard === undefined ? String(replica) : `${shard}.${replica}`;
-      return new SimulatedDatabase({ clock, tables, locks, calibration, random, name, hurt, release, thread: cpu });
+      return new SimulatedDatabase({ clock, tables, locks, calibration, random, name, hurt, release, thread });
     },
     sharedStore: (namespace) => store.view(namespace),
     tagBus: () => bus,
@@ -85,7 +85,7 @@ export function simulatedPorts(
       const way = { time: hopTime(calibration, name), random: random.fork(`hop ${name}`), clock };
       if (!BEGINS_WORK.has(name)) return delayed(way);
       const arrival = delayed({ ...way, hurt: hurts.origin });
-      return thread && cpu ? (next) => arrival(onThread(thread, { cpu, random: way.random })(next)) : arrival;
+      return model && thread ? (next) => arrival(onThread(model, { thread, random: way.random })(next)) : arrival;
     },
     network: new SimulatedNetwork({
       ...{ clock, random, calibration: calibration.clients },
@@ -158,12 +158,20 @@ function delayed(way: { time: Distribution; random: Random; clock: Clock; hurt?:
   };
 }
 
-/** A request's own work waits until the thread has done what came before. */
-function onThread(thread: ThreadModel, { cpu, random }: { cpu: SimulatedCpu; random: Random }): Tier {
-  const { requestMs, cold } = thread;
+/**
+ * A request's own work waits until the thread has done what came before. What is done after a reply is in the way of the next
+ * request only, as far as the thread has not had the time since.
+ */
+function onThread(model: ThreadModel, { thread, random }: { thread: SimulatedThread; random: Random }): Tier {
+  const { requestMs, cold, lateShare } = model;
+  let lateMs = 0;
   return (next) => (request) => {
-    const coldMs = cold.mostMs * (1 - Math.exp(-cpu.idleMs / cold.afterMs));
-    return chain(sleep(cpu.msUntilDone(requestMs.draw(random) + coldMs)), () => next(request));
+    const { idleMs } = thread;
+    const coldness = 1 - Math.exp(-idleMs / cold.afterMs);
+    const ownMs = requestMs.draw(random) * (1 + cold.mostTimes * coldness) + cold.mostMs * coldness;
+    const owedMs = Math.max(0, lateMs - idleMs);
+    lateMs = ownMs * lateShare;
+    return chain(sleep(thread.msUntilDone(owedMs + ownMs - lateMs)), () => next(request));
   };
 }
 

@@ -9,7 +9,7 @@ import type { Calibration } from "./calibration.ts";
 import { takenUp } from "./event_loop.ts";
 import { away, blowOf, type Hurt } from "./hurt.ts";
 import type { RedisCluster } from "./redis_cluster.ts";
-import type { SimulatedCpu } from "./simulated_cpu.ts";
+import type { SimulatedThread } from "./simulated_thread.ts";
 
 /** What one user of the store has in it. */
 interface Space {
@@ -40,7 +40,7 @@ export class SimulatedSharedStore {
   readonly #spaces = new Map<string, Space>();
   readonly #hurt: Hurt;
   readonly #cluster: RedisCluster | undefined;
-  readonly #thread: SimulatedCpu | undefined;
+  readonly #thread: SimulatedThread | undefined;
   #isDown = false;
 
   /**
@@ -54,7 +54,7 @@ export class SimulatedSharedStore {
       calibration: Calibration;
       hurt?: Hurt;
       cluster?: RedisCluster | undefined;
-      thread?: SimulatedCpu | undefined;
+      thread?: SimulatedThread | undefined;
     },
   ) {
     this.#thread = options.thread;
