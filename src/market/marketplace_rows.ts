@@ -1,6 +1,8 @@
 import { mix32 } from "../base/hash.ts";
 import type { SqlValue } from "../ports/sql_database.ts";
+import { SHOP_SIZE } from "../workload/shop_size.ts";
 import { productOf, reviewsOf, textOf } from "./catalogue.ts";
+import { firstStockOf, sellerOf } from "./sellers.ts";
 
 /** How much there is. */
 export interface MarketplaceSize {
@@ -50,17 +52,22 @@ export function marketplaceRows(
       rows: ofUsers((id) => [[id, `user ${id}`, `user${id}@example.org`, REGIONS[chance(id, 1) % REGIONS.length]!]]),
     },
     {
+      table: "categories",
+      columns: ["id", "name"],
+      rows: Array.from({ length: SHOP_SIZE.categories }, (_, id) => [id, `category ${id}`]),
+    },
+    {
       table: "products",
-      columns: ["id", "seller_id", "category_id", "name", "price_cents", "description"],
+      columns: ["id", "seller_id", "category_id", "name", "price_cents", "version", "description"],
       rows: ofProducts((id) => {
         const { name, categoryId, priceCents, descriptionBytes } = productOf(id);
-        return [[id, chance(id, 2) % users, categoryId, name, priceCents, textOf(id, descriptionBytes)]];
+        return [[id, sellerOf(id), categoryId, name, priceCents, 0, textOf(id, descriptionBytes)]];
       }),
     },
     {
       table: "inventory",
       columns: ["product_id", "stock", "version"],
-      rows: ofProducts((id) => [[id, chance(id, 3) % 200, 0]]),
+      rows: ofProducts((id) => [[id, firstStockOf(id), 0]]),
     },
     {
       table: "carts",

@@ -1,8 +1,12 @@
-/** Architecture B's tables. PostgreSQL's dialect; the data of one user is on one shard, products and their stock are on all. */
+/**
+ * Architecture B's tables. PostgreSQL's dialect; the data of one user is on one shard. Categories, products and their stock are loaded on
+ * all, so that any shard can list a category; prices and stock are changed on the seller's shard alone.
+ */
 export const MARKETPLACE_SCHEMA: readonly string[] = [
   "CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL, email text NOT NULL, region text NOT NULL)",
+  "CREATE TABLE categories (id integer PRIMARY KEY, name text NOT NULL)",
   "CREATE TABLE products (id integer PRIMARY KEY, seller_id integer NOT NULL, category_id integer NOT NULL, name text NOT NULL, " +
-  "price_cents integer NOT NULL, description text NOT NULL)",
+  "price_cents integer NOT NULL, version integer NOT NULL, description text NOT NULL)",
   "CREATE TABLE inventory (product_id integer PRIMARY KEY, stock integer NOT NULL CHECK (stock >= 0), version integer NOT NULL)",
   "CREATE TABLE carts (user_id integer NOT NULL, product_id integer NOT NULL, quantity integer NOT NULL, " +
   "PRIMARY KEY (user_id, product_id))",

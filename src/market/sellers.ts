@@ -1,11 +1,9 @@
 import { mix32 } from "../base/hash.ts";
-
-/** Sellers on the marketplace: the users below this number; assumed, 2026-11. */
-const SELLERS = 2000;
+import { SHOP_SIZE } from "../workload/shop_size.ts";
 
 /** Who sells a product. */
 export function sellerOf(productId: number): number {
-  return (mix32(productId ^ 0x5e11e2) >>> 0) % SELLERS;
+  return (mix32(productId ^ 0x5e11e2) >>> 0) % SHOP_SIZE.sellers;
 }
 
 /** What a seller has of a product at first: 0 to 499. */

@@ -102,7 +102,7 @@ Deno.test("b-marketplace: data lies on the shard of its user or seller; writes g
   for (const { shard, replica, sql, id } of asked) {
     assertEquals(replica, /^(INSERT|UPDATE)/.test(sql) ? 0 : 1, sql);
     if (sql.includes("categories")) continue;
-    const isOfUser = sql.includes("cart_items") || sql.includes("users");
+    const isOfUser = sql.includes("carts") || sql.includes("users");
     assertEquals(shard, shardOf(isOfUser ? id : sellerOf(id), 4), `${sql} ${id}`);
   }
 });

@@ -50,7 +50,7 @@ serverTest(
     assertEquals(failover.reads + failover.writes, part.workload.requests, figures);
     assert(failover.acknowledged > 1000 && failover.writeErrors < failover.writes / 20, figures);
     assertEquals(design!.requests, part.workload.requests);
-    assert(database[0]!.includes("2,000 users, 1,600 products"), database[0]);
+    assert(database[0]!.includes("2,000 users") && database[0]!.includes("1,600 products"), database[0]);
     assertEquals(told.filter((line) => line.includes("in the background")), []);
     const circumstances = { world: "live", interrupted, elapsedMs: 1, command: "" } as const;
     const lines = summaryLines(resultDocument(part, circumstances)).join("\n");

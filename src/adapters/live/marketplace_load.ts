@@ -9,7 +9,7 @@ import type { SqlValue } from "../../ports/sql_database.ts";
 const CHUNK_CHARACTERS = 256_000;
 
 /**
- * Makes the marketplace's tables in an empty database and loads them by COPY.
+ * Makes the marketplace's tables, empty ones first, and loads them by COPY.
  *
  * @returns rows by table
  */
@@ -21,6 +21,7 @@ export async function loadMarketplace(
   const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 5, fetch_types: false });
   const counts: Record<string, number> = {};
   try {
+    await sql.unsafe(`DROP TABLE IF EXISTS ${marketplaceRows(size, options).map(({ table }) => table).join(", ")}`);
     for (const statement of MARKETPLACE_SCHEMA) await sql.unsafe(statement);
     for (const { table, columns, rows } of marketplaceRows(size, options)) {
       const copy = await sql.unsafe(`COPY ${table} (${columns.join(", ")}) FROM STDIN`).writable();

@@ -24,7 +24,7 @@ export class MarketTables {
       case MARKET_SQL.stock:
         return { rows: [{ id, quantity: this.#quantity(id) }], sizeBytes: 16 };
       case MARKET_SQL.changeStock:
-        this.#stock.set(id, this.#quantity(id) + Number(params[1]));
+        this.#stock.set(id, Math.max(0, this.#quantity(id) + Number(params[1])));
         return NOTHING;
       case MARKET_SQL.user:
         return { rows: [{ id, name: `user ${id}` }], sizeBytes: 120 };
