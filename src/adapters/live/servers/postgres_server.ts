@@ -40,6 +40,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   wal_receiver_status_interval: "1s",
 };
 
+const ATTEMPTS = 3;
+
 /** An initialised, stopped database that servers are copied from: initdb takes seconds, a copy a fraction of one. */
 export class PostgresTemplate {
   readonly #folder: string;
@@ -62,9 +64,22 @@ export class PostgresTemplate {
     return new PostgresTemplate(folder);
   }
 
-  /** Starts a server on a copy. @throws Failure `server-failed`, `server-late` (exit status 4) */
+  /**
+   * Starts a server on a copy; another port is tried when somebody else took the free one first.
+   *
+   * @throws Failure `server-failed`, `server-late` (exit status 4)
+   */
   async start(options: PostgresServerOptions = {}): Promise<PostgresServer> {
-    const port = freePort();
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await this.#startOn(freePort(), options);
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async #startOn(port: number, options: PostgresServerOptions): Promise<PostgresServer> {
     const folder = await runAsServerUser(["mktemp", "-d", `${this.#folder}/server-XXXXXX`]);
     const data = `${folder}/data`;
     const remove = () => runAsServerUser(["rm", "-rf", folder]);

@@ -1,3 +1,5 @@
+import { Failure } from "../../../base/errors.ts";
+
 /** A server that we started: it runs in a process group of its own and in a temporary folder. */
 export interface RunningServer {
   readonly url: string;
@@ -31,12 +33,33 @@ export interface ServerProcessOptions {
 const READY_WITHIN_MS = 30_000;
 const ATTEMPTS = 5;
 
+/** Below those that the systems give to outgoing connections by themselves: none of those can take one of these. */
+const [FIRST_PORT, LAST_PORT] = [15_000, 32_000];
+/** Each is given once: who starts many servers together has none of them on another's port. */
+const given = new Set<number>();
+
 /** A port of the loopback interface that was free a moment ago. */
 export function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
+  const count = LAST_PORT - FIRST_PORT;
+  let port = FIRST_PORT + Math.floor(Math.random() * count);
+  for (let turn = 0; turn < count; turn++, port = FIRST_PORT + (port + 1 - FIRST_PORT) % count) {
+    if (given.has(port) || !isFree(port)) continue;
+    given.add(port);
+    return port;
+  }
+  throw new Failure(
+    "no-port",
+    `Cannot start a server: a port from ${FIRST_PORT} to ${LAST_PORT} must be free: received none`,
+  );
+}
+
+function isFree(port: number): boolean {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Starts a server; another port is tried when somebody else took the free one first. */
