@@ -7,7 +7,8 @@ import type { Probe } from "../ports/probe.ts";
 
 /** What a client needs of a channel: to hear of a topic until it leaves. */
 export interface StockChannel {
-  subscribe(topic: string, listener: () => void): () => void;
+  /** @param listener Told how long a message took to the subscriber's server, ms, where the channel measures it. */
+  subscribe(topic: string, listener: (tookMs?: number) => void): () => void;
 }
 
 export interface StockWatchOptions {
@@ -28,7 +29,7 @@ interface Watch {
 
 /**
  * Whoever looks at a product page hears of its stock: one subscription a client, for the page that it opened last. Each delivery is told
- * with its time: the channel's and half a round trip.
+ * with its time: the channel's, as it was measured or is modelled, and half a round trip.
  */
 export function stockWatch(options: StockWatchOptions): Tier {
   const { channel, network, clock, probe } = options;
@@ -42,18 +43,21 @@ export function stockWatch(options: StockWatchOptions): Tier {
       return;
     }
     before?.leave();
-    const leave = channel.subscribe(`inventory:${request.path.slice("/products/".length)}`, () => told(client));
+    const leave = channel.subscribe(
+      `inventory:${request.path.slice("/products/".length)}`,
+      (tookMs) => told(client, tookMs),
+    );
     watches.set(client, { path: request.path, leave, sinceMs: clock.nowMs() });
   }
 
-  function told(client: number): void {
+  function told(client: number, tookMs: number | undefined): void {
     const mine = watches.get(client)!;
     if (clock.nowMs() - mine.sinceMs > LOOKED_AT_MS) {
       mine.leave();
       watches.delete(client);
       return;
     }
-    const latencyMs = network.broadcastMs() + network.roundTripMs(client) / 2;
+    const latencyMs = (tookMs ?? network.broadcastMs()) + network.roundTripMs(client) / 2;
     probe.emit({ kind: "delivered", channel: "inventory", latencyMs });
   }
 

@@ -1,46 +1,50 @@
 import { BoundedStore } from "../cache/bounded_store.ts";
 import { createCompression } from "../compression/compression.ts";
-import { clientNumber } from "../http/client_number.ts";
 import { EdgeCache } from "../http/edge_cache.ts";
 import { ownTime } from "../http/own_time.ts";
-import { pointsOfPresence } from "../http/points_of_presence.ts";
 import { isProductPage } from "../http/product_page.ts";
 import { rateLimit } from "../http/rate_limit.ts";
 import type { StoredReply } from "../http/stored_reply.ts";
-import { stockWatch } from "../client/stock_watch.ts";
+import { type StockChannel, stockWatch } from "../client/stock_watch.ts";
 import { serviceWorker } from "../client/service_worker.ts";
 import { clientWay } from "../network/client_way.ts";
 import { distance } from "../network/distance.ts";
+import type { Clock } from "../flow/clock.ts";
 import type { Channels } from "../market/channels.ts";
-import { type Region, REGIONS } from "../ports/client_network.ts";
+import { type ClientNetwork, type Region, REGIONS } from "../ports/client_network.ts";
 import type { Fetch, Tier } from "../ports/http.ts";
 import type { Probe, Step } from "../ports/probe.ts";
 import type { StackPorts } from "../ports/stack_ports.ts";
 import type { DesignConfig } from "./design_config.ts";
 
-/** The clients and their way to the edge; nothing where clients are real. */
-export function clientTiers(
-  config: DesignConfig,
-  { ports, probe, channels }: { ports: StackPorts; probe: Probe; channels: Channels },
-): Tier[] {
-  const { network, clock } = ports;
-  if (config.clients === undefined || network === undefined) return [];
-  return [
-    stockWatch({ channel: channels, network, clock, probe }),
-    serviceWorker({ network, clock, probe, entries: config.clients.entries }),
-    clientWay({ network, clock, probe }),
-  ];
+/** What clients live in. */
+export interface ClientWorld {
+  readonly network: ClientNetwork;
+  readonly clock: Clock;
+  readonly probe: Probe;
+  readonly channel: StockChannel;
+}
+
+/** The application's channels as clients within the same world hear them: what a message takes is left to the model. */
+export function modelledChannel(channels: Channels): StockChannel {
+  return { subscribe: (topic, listener) => channels.subscribe(topic, () => listener()) };
+}
+
+/** The clients and their way to the edge. */
+export function clientTiers({ entries }: NonNullable<DesignConfig["clients"]>, world: ClientWorld): Tier[] {
+  return [stockWatch(world), serviceWorker({ entries, ...world }), clientWay(world)];
 }
 
 /**
- * The points of presence: each limits its clients' rates, keeps replies, compresses what the origin sends once and keeps it so, and is as
- * far from the origin as the network says.
+ * The points of presence before the origin: each limits its clients' rates, keeps replies, compresses what the origin sends once and keeps
+ * it so, and is as far from the origin as the network says.
  */
-export function edgeTiers(config: DesignConfig, world: { ports: StackPorts; probe: Probe }): Tier[] {
-  if (config.edge === undefined) return [];
-  const { network } = world.ports;
-  const pops = new Map(REGIONS.map((region) => [region, pointOfPresence(config.edge!, region, world)]));
-  return [pointsOfPresence<Region>(pops, (request) => network?.regionOf(clientNumber(request)) ?? REGIONS[0])];
+export function pointsBefore(
+  origin: Fetch,
+  edge: NonNullable<DesignConfig["edge"]>,
+  world: { ports: StackPorts; probe: Probe },
+): Map<Region, Fetch> {
+  return new Map(REGIONS.map((region) => [region, pointOfPresence(edge, region, world)(origin)]));
 }
 
 function pointOfPresence(

@@ -5,20 +5,23 @@ import type { DatabaseOptimizer } from "../database/optimizer.ts";
 import { background, immediate } from "../flow/instructions.ts";
 import type { Flow } from "../flow/operation.ts";
 import { BAD_GATEWAY, badGateway } from "../http/bad_gateway.ts";
+import { clientNumber } from "../http/client_number.ts";
 import { EdgeCache } from "../http/edge_cache.ts";
 import { loadBalancer } from "../http/load_balancer.ts";
 import { HealthCheck } from "../http/health_check.ts";
 import { ownTime } from "../http/own_time.ts";
+import { pointsOfPresence } from "../http/points_of_presence.ts";
 import { isProductPage } from "../http/product_page.ts";
 import { rateLimit } from "../http/rate_limit.ts";
 import type { StoredReply } from "../http/stored_reply.ts";
 import { guardedProbe } from "../monitor/guarded_probe.ts";
+import { type Region, REGIONS } from "../ports/client_network.ts";
 import type { Fetch, Tier } from "../ports/http.ts";
 import type { TagBus } from "../ports/key_value_store.ts";
 import type { Probe } from "../ports/probe.ts";
 import type { StackPorts } from "../ports/stack_ports.ts";
 import type { DesignConfig } from "./design_config.ts";
-import { clientTiers, edgeTiers } from "./edge_tiers.ts";
+import { clientTiers, modelledChannel, pointsBefore } from "./edge_tiers.ts";
 import { type Failable, failable } from "./failable.ts";
 import type { ApplicationInstance } from "./application_instance.ts";
 import { Instance } from "./instance.ts";
@@ -28,8 +31,10 @@ import { Channels } from "../market/channels.ts";
 
 /** A built design. */
 export interface Stack {
-  /** The front door. */
+  /** The front door; where clients are modelled they stand before it. */
   readonly fetch: Fetch;
+  /** The points of presence's own doors, past the clients; none where the design has none. */
+  readonly edges: ReadonlyMap<Region, Fetch>;
   /** The instances' own doors, past all that stands before them. */
   readonly instances: readonly Fetch[];
   /** Runs once before the first request. */
@@ -66,14 +71,18 @@ export function buildStack(config: DesignConfig, outer: StackWorld): Stack {
   const servers = instances.map((instance) => failable(instance.fetch));
   const check = config.balancer && healthCheck(servers, config.balancer.checkMs, world);
   const application = config.instances === 1 ? alone(servers[0]!) : balanced(servers, { config, world, check });
-  const way = [
-    ...clientTiers(config, { ...world, channels }),
-    ...edgeTiers(config, world),
-    ...cdnTiers(config, world),
-    ...proxyTiers(config, world),
-  ];
+  const origin = throughTiers([...cdnTiers(config, world), ...proxyTiers(config, world)], application);
+  const edges = config.edge ? pointsBefore(origin, config.edge, world) : new Map<Region, Fetch>();
+  const { network, clock } = world.ports;
+  const front = edges.size === 0
+    ? origin
+    : pointsOfPresence(edges, (request) => network?.regionOf(clientNumber(request)) ?? REGIONS[0]);
+  const clients = config.clients && network
+    ? clientTiers(config.clients, { network, clock, probe: world.probe, channel: modelledChannel(channels) })
+    : [];
   return {
-    fetch: way.reduceRight<Fetch>((next, tier) => tier(next), application),
+    fetch: throughTiers(clients, front),
+    edges,
     instances: servers.map(({ fetch }) => fetch),
     *start() {
       for (const instance of instances) yield* instance.start();
@@ -90,6 +99,10 @@ export function buildStack(config: DesignConfig, outer: StackWorld): Stack {
     audit: () => instances.forEach((instance) => instance.audit()),
     close: () => instances.forEach((instance) => instance.close()),
   };
+}
+
+function throughTiers(tiers: readonly Tier[], last: Fetch): Fetch {
+  return tiers.reduceRight<Fetch>((next, tier) => tier(next), last);
 }
 
 /** Instances hear of each other through the second level; without one they live in one process, and so does the bus. */

@@ -1,10 +1,10 @@
-import type { Fetch, Tier, WebRequest } from "../ports/http.ts";
+import type { Fetch, WebRequest } from "../ports/http.ts";
 
 /**
  * Sends each request through the point of presence of its region: what anycast does. Each keeps its own cache, so that a page is
  * fetched from the origin once a region.
  *
- * @param pops A region's tiers as one, by its name.
+ * @param pops A region's front door, by its name.
  * @param regionOf Where a request comes from.
  * @throws RangeError when there is no point of presence.
  * @example
@@ -13,22 +13,18 @@ import type { Fetch, Tier, WebRequest } from "../ports/http.ts";
  * import { immediate } from "../flow/instructions.ts";
  * import { simulate } from "../flow/simulated_world.ts";
  * import { pointsOfPresence } from "./points_of_presence.ts";
- * const pop = (name: string) => () => () => immediate({ status: 200, headers: {}, body: undefined, servedBy: name });
- * const edge = pointsOfPresence(new Map([["usa", pop("usa")], ["asia", pop("asia")]]), () => "asia");
- * const fetch = edge(() => immediate({ status: 404, headers: {}, body: undefined, servedBy: "origin" }));
+ * const pop = (name: string) => () => immediate({ status: 200, headers: {}, body: undefined, servedBy: name });
+ * const fetch = pointsOfPresence(new Map([["usa", pop("usa")], ["asia", pop("asia")]]), () => "asia");
  * assertEquals(simulate(() => fetch({ method: "GET", path: "/", headers: {} })).servedBy, "asia");
  * ```
  */
 export function pointsOfPresence<Region extends string>(
-  pops: ReadonlyMap<Region, Tier>,
+  pops: ReadonlyMap<Region, Fetch>,
   regionOf: (request: WebRequest) => Region,
-): Tier {
+): Fetch {
   if (pops.size === 0) {
     throw new RangeError("Cannot make an edge: it must have at least one point of presence: received none");
   }
-  return (next) => {
-    const ways = new Map<Region, Fetch>([...pops].map(([region, tier]) => [region, tier(next)]));
-    const [first] = ways.values();
-    return (request) => (ways.get(regionOf(request)) ?? first!)(request);
-  };
+  const [first] = pops.values();
+  return (request) => (pops.get(regionOf(request)) ?? first!)(request);
 }

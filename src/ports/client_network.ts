@@ -7,8 +7,8 @@ export const DEVICES = ["desktop", "mobile", "pwa"] as const;
 export type Device = (typeof DEVICES)[number];
 
 /**
- * The way between clients and the front door. A simulation models it; a live run has real clients and no such port. Clients are known by
- * their number.
+ * The way between clients and the front door: modelled in both worlds, since the loopback interface has no distances. Designs whose
+ * clients are not part of them do without. Clients are known by their number.
  */
 export interface ClientNetwork {
   regionOf(client: number): Region;

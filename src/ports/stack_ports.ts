@@ -38,6 +38,6 @@ export interface StackPorts {
   tagBus(): TagBus;
   /** Adds a hop's own time to the way; nothing in the live world. */
   hop(name: Hop): Tier;
-  /** Where clients are modelled: the way to them. Undefined where they are real. */
+  /** The way to clients and between points of presence; undefined for a live design that has none. */
   readonly network?: ClientNetwork;
 }

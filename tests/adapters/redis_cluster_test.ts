@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { REDIS_FAILOVER, RedisCluster, slotOf } from "../../src/adapters/sim/redis_cluster.ts";
 import { clientCalibration } from "../../src/adapters/sim/client_calibration.ts";
 import { logNormalOfMean } from "../../src/adapters/sim/distribution.ts";
-import { SimulatedNetwork } from "../../src/adapters/sim/simulated_network.ts";
+import { ModelledNetwork } from "../../src/adapters/sim/modelled_network.ts";
 import { SimulatedSharedStore } from "../../src/adapters/sim/simulated_store.ts";
 import { Random } from "../../src/base/random.ts";
 import { rethrowHalt } from "../../src/flow/halt.ts";
@@ -70,7 +70,7 @@ Deno.test("redis cluster: the shared store fails as its cluster does, late when 
 
 Deno.test("client network: clients have the shares of the calibration, and stay who they are", () => {
   simulate(function* (clock) {
-    const network = new SimulatedNetwork({ clock, random: new Random(1), calibration: clientCalibration, offline: [] });
+    const network = new ModelledNetwork({ clock, random: new Random(1), calibration: clientCalibration, offline: [] });
     yield* sleep(0);
     const clients = 20_000;
     const counts = new Map<string, number>();
@@ -95,7 +95,7 @@ Deno.test("client network: clients have the shares of the calibration, and stay 
 Deno.test("client network: a client is offline in its spans only", () => {
   simulate(function* (clock) {
     const offline = [{ client: 3, fromMs: 100, toMs: 200 }, { client: 3, fromMs: 400, toMs: 500 }];
-    const network = new SimulatedNetwork({ clock, random: new Random(1), calibration: clientCalibration, offline });
+    const network = new ModelledNetwork({ clock, random: new Random(1), calibration: clientCalibration, offline });
     assertEquals(network.offlineUntilMs(3), undefined);
     yield* sleep(100);
     assertEquals([network.offlineUntilMs(3), network.offlineUntilMs(4)], [200, undefined]);

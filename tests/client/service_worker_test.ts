@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { KeptReplies } from "../../src/client/kept_replies.ts";
 import { serviceWorker } from "../../src/client/service_worker.ts";
+import { modelledChannel } from "../../src/designs/edge_tiers.ts";
 import { stockWatch } from "../../src/client/stock_watch.ts";
 import type { Clock } from "../../src/flow/clock.ts";
 import { sleep, sleepThen } from "../../src/flow/instructions.ts";
@@ -193,7 +194,9 @@ Deno.test("stock watch: a client hears of the product it looks at, not of the la
     const channels = new Channels();
     const probe = new RecordingProbe();
     const network = fixedNetwork({ rttMs: 40, broadcastMs: 3 });
-    const fetch = stockWatch({ channel: channels, network, clock, probe })(() => sleepThen(1, () => reply({})));
+    const fetch = stockWatch({ channel: modelledChannel(channels), network, clock, probe })(() =>
+      sleepThen(1, () => reply({}))
+    );
     const look = (path: string, client: string) => fetch({ method: "GET", path, headers: { "x-client": client } });
     const sell = (productId: number) =>
       channels.publish(`inventory:${productId}`, { channel: "inventory", productId, quantity: 1 });

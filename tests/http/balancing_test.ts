@@ -128,8 +128,8 @@ Deno.test("own time: a tier's time without what is behind it, also when it does 
 
 Deno.test("points of presence: each request goes through its region's, unknown regions through the first", () => {
   simulate(function* () {
-    const pops = new Map([["usa", () => answering("usa")], ["asia", () => answering("asia")]]);
-    const fetch = pointsOfPresence(pops, ({ path }) => path.slice(1))(answering("origin"));
+    const pops = new Map([["usa", answering("usa")], ["asia", answering("asia")]]);
+    const fetch = pointsOfPresence(pops, ({ path }) => path.slice(1));
     for (const [path, by] of [["/usa", "usa"], ["/asia", "asia"], ["/moon", "usa"]] as const) {
       assertEquals((yield* fetch(request(path))).servedBy, by);
     }

@@ -13,7 +13,7 @@ import { hurtService } from "./hurt_service.ts";
 import { RowLocks } from "./row_locks.ts";
 import { SimulatedThread } from "./simulated_thread.ts";
 import { RedisCluster } from "./redis_cluster.ts";
-import { SimulatedNetwork } from "./simulated_network.ts";
+import { ModelledNetwork } from "./modelled_network.ts";
 import { SimulatedContent } from "./simulated_content.ts";
 import { type ReleaseState, ShopTables, SimulatedDatabase } from "./simulated_database.ts";
 import { SimulatedSharedStore } from "./simulated_store.ts";
@@ -87,7 +87,7 @@ export function simulatedPorts(
       const arrival = delayed({ ...way, hurt: hurts.origin });
       return model && thread ? (next) => arrival(onThread(model, { thread, random: way.random })(next)) : arrival;
     },
-    network: new SimulatedNetwork({
+    network: new ModelledNetwork({
       ...{ clock, random, calibration: calibration.clients },
       offline: options.offline ?? [],
     }),

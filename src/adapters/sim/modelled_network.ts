@@ -7,8 +7,11 @@ import type { ClientCalibration } from "./client_calibration.ts";
 
 export type { OfflineSpan } from "../../workload/schedule.ts";
 
-/** The way to clients in simulated time: who a client is follows from its number alone, so that all designs serve the same ones. */
-export class SimulatedNetwork implements ClientNetwork {
+/**
+ * The way to clients, which no machine has within itself: both worlds take its times from here. Who a client is follows from its number
+ * alone, so that all designs serve the same ones.
+ */
+export class ModelledNetwork implements ClientNetwork {
   readonly nameTtlMs: number;
   readonly idleMs: number;
   readonly #calibration: ClientCalibration;
