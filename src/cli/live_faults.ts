@@ -5,6 +5,7 @@ import { type FaultyProcess, ProcessFaults } from "../adapters/live/faults/proce
 import type { RunningServer } from "../adapters/live/servers/server_process.ts";
 import { formatDuration } from "../base/units.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
+import type { Stack } from "../designs/stack.ts";
 import type { FaultTarget, Incident } from "../workload/schedule.ts";
 import { meansOf } from "./fault_means.ts";
 
@@ -31,8 +32,9 @@ export interface LiveFaults {
 
 /** The parts of a design that `--fault` can name: those that are servers, and the application itself. */
 export function faultParts({ l2, database }: DesignConfig): string[] {
-  // No link can stand before the nodes of a cluster: they tell their own addresses.
-  return [...(l2?.kind === "redis" ? ["redis"] : []), ...(database.kind === "postgresql" ? ["database"] : [])];
+  // No link can stand before the nodes of a cluster: they tell their own addresses. Of several databases none is meant.
+  const isOne = database.kind === "postgresql" && (database.shards ?? 1) === 1;
+  return [...(l2?.kind === "redis" ? ["redis"] : []), ...(isOne ? ["database"] : [])];
 }
 
 /**
@@ -83,10 +85,23 @@ function processOf(server: RunningServer): FaultyProcess {
   };
 }
 
-/** Lets a scenario's restarts happen to a live stack. @returns what ends it */
-export function runRestarts(incidents: readonly Incident[], stack: { restart(): void }, startMs: number): () => void {
-  const timers = incidents.filter(({ kind }) => kind === "restart")
-    .map(({ atMs }) => setTimeout(() => stack.restart(), startMs + atMs - performance.now()));
+/** What a scenario's incidents act on. */
+export type HurtStack = Pick<Stack, "restart" | "setDown" | "edges">;
+
+/**
+ * Lets restarts, and servers of the application that are down, happen to a live stack. Behind nginx no server goes down: its port would
+ * answer all the same.
+ *
+ * @returns what ends it
+ */
+export function runIncidents(incidents: readonly Incident[], stack: HurtStack, startMs: number): () => void {
+  const at = (ms: number, act: () => void) => setTimeout(act, startMs + ms - performance.now());
+  const timers = incidents.flatMap((incident) => {
+    if (incident.kind === "restart") return [at(incident.atMs, () => stack.restart())];
+    if (incident.kind !== "instance-down" || stack.edges.size === 0) return [];
+    const { atMs, untilMs, instance } = incident;
+    return [at(atMs, () => stack.setDown(instance, true)), at(untilMs, () => stack.setDown(instance, false))];
+  });
   return () => timers.forEach((timer) => clearTimeout(timer));
 }
 
@@ -117,10 +132,14 @@ export function incidentsOf(faults: readonly TimedFault[]): Incident[] {
   });
 }
 
-/** What of a scenario cannot happen to a live stack yet, though its prediction has it. */
-export function incidentWarnings(incidents: readonly Incident[], parts: readonly string[]): string[] {
+/** What of a scenario cannot happen to a live stack yet, though its prediction has it. @param parts As `faultParts` gives them. */
+export function incidentWarnings(
+  incidents: readonly Incident[],
+  parts: readonly string[],
+  { edge }: Pick<DesignConfig, "edge"> = {},
+): string[] {
   const isDone = (incident: Incident) =>
-    incident.kind === "restart" ||
+    incident.kind === "restart" || (incident.kind === "instance-down" && edge !== undefined) ||
     ("target" in incident &&
       (PART_OF[incident.target] === undefined ? false : parts.includes(PART_OF[incident.target]!)));
   return incidents.filter((incident) => !isDone(incident)).map((incident) => {

@@ -1,14 +1,24 @@
+import { serveChannels } from "../adapters/live/channel_sockets.ts";
 import { type HttpServer, portInUse, serveHttp } from "../adapters/live/http_server.ts";
 import { startNginx } from "../adapters/live/servers/nginx.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import type { Stack } from "../designs/stack.ts";
 import type { LiveWorld } from "../flow/live_clock.ts";
 import { ARCHITECTURE_A_RULES } from "../http/cache_control.ts";
+import type { Region } from "../ports/client_network.ts";
 import type { Fetch } from "../ports/http.ts";
 
+/** What a live stack is reached by. */
+export interface LiveFront extends HttpServer {
+  /** Where each point of presence listens; none where the design has none. */
+  readonly edges: ReadonlyMap<Region, string>;
+  /** Where channels are, "ws://…/cable"; undefined where nobody listens. */
+  readonly cableUrl: string | undefined;
+}
+
 /**
- * The front door of a live stack: the application itself, or nginx before a port of each instance where the design has a reverse
- * proxy or a CDN. The parts that nginx stands for are then not ours.
+ * The front door of a live stack: the application itself, a port of each point of presence, or nginx before a port of each instance where
+ * the design has a reverse proxy or a CDN. The parts that nginx stands for are then not ours.
  *
  * @param withPages Puts what is not the application's before an instance.
  * @throws Failure `port-in-use`, `program-missing` (exit status 4)
@@ -17,8 +27,11 @@ export async function openFront(
   { config, world, port }: { config: DesignConfig; world: LiveWorld; port: number },
   stack: Stack,
   withPages: (fetch: Fetch) => Fetch,
-): Promise<HttpServer> {
-  if (!hasNginx(config)) return serveHttp({ world, fetch: withPages(stack.fetch), port });
+): Promise<LiveFront> {
+  if (stack.edges.size > 0) {
+    return openEdges(stack, (fetch, at) => serveHttp({ world, fetch: withPages(fetch), port: at }), port);
+  }
+  if (!hasNginx(config)) return { ...serveHttp({ world, fetch: withPages(stack.fetch), port }), ...NO_CLIENTS };
   refuseTaken(port);
   const instances = stack.instances.map((fetch) => serveHttp({ world, fetch: withPages(fetch), port: 0 }));
   const close = async () => {
@@ -34,6 +47,7 @@ export async function openFront(
     });
     return {
       url: nginx.url,
+      ...NO_CLIENTS,
       close: async () => {
         await nginx.stop();
         await close();
@@ -43,6 +57,29 @@ export async function openFront(
     await close();
     throw error;
   }
+}
+
+const NO_CLIENTS: Pick<LiveFront, "edges" | "cableUrl"> = { edges: new Map(), cableUrl: undefined };
+
+/** The first one on the port that was asked for. */
+async function openEdges(
+  { edges, channels }: Stack,
+  serve: (fetch: Fetch, port: number) => HttpServer,
+  port: number,
+): Promise<LiveFront> {
+  const servers = new Map<Region, HttpServer>();
+  const cable = serveChannels(channels);
+  const close = async () => {
+    await Promise.all([...servers.values(), cable].map((server) => server.close()));
+  };
+  try {
+    for (const [region, fetch] of edges) servers.set(region, serve(fetch, servers.size === 0 ? port : 0));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const urls = new Map([...servers].map(([region, { url }]) => [region, url]));
+  return { url: [...urls.values()][0]!, edges: urls, cableUrl: `${cable.url}/cable`, close };
 }
 
 /** nginx would end by itself, and whoever has the port would be taken for it. @throws Failure `port-in-use` (exit status 4) */
@@ -57,6 +94,7 @@ function refuseTaken(port: number): void {
 
 /** What of a live run is not what the design draws; nothing where all of it is. */
 export function frontWarnings(config: DesignConfig): string[] {
+  if (config.edge) return edgeWarnings(config);
   if (!hasNginx(config)) return [];
   return [
     ...(config.cdn === undefined ? [] : [CDN_IS_NGINX]),
@@ -66,11 +104,21 @@ export function frontWarnings(config: DesignConfig): string[] {
   ];
 }
 
+function edgeWarnings({ instances }: DesignConfig): string[] {
+  return [
+    "the points of presence are at home: what lies between clients, them and the origin (names, handshakes, round trips, " +
+    "transfers, distances) is slept as the model says, over real HTTP on loopback; it checks itself only",
+    `the four points of presence, the balancer and the ${instances} instances share one thread`,
+    "images of products are bytes of the pipeline's measured sizes, no pictures",
+  ];
+}
+
 const CDN_IS_NGINX = "the CDN's stand-in is a second nginx on the same machine: it keeps what its rules let it keep " +
   "and passes all else on";
 
-/** Why a live run's latencies are not those that are predicted; undefined when they may be. */
-export function whyNoDistance({ cdn }: DesignConfig): string | undefined {
+/** Why a live run's latencies are not those that are predicted, or prove nothing when they are; undefined when they may be judged. */
+export function whyNoDistance({ cdn, edge }: DesignConfig): string | undefined {
+  if (edge) return "nearly all of it is slept, as the model says, in both worlds: it would be judged by itself";
   return cdn && "the live CDN's stand-in is on this machine, the simulated one is as far away as a CDN is";
 }
 

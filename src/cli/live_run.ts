@@ -2,7 +2,6 @@ import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
 import type { LoadRecord } from "../adapters/live/load/load_record.ts";
 import { mergedRecord } from "../adapters/live/load/merged_record.ts";
 import { liveServers } from "../adapters/live/live_servers.ts";
-import { reachTarget } from "../adapters/live/load/target.ts";
 import { Failure } from "../base/errors.ts";
 import type { TimedFault } from "../adapters/live/faults/live_fault.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
@@ -12,21 +11,22 @@ import { designResult } from "../runner/design_result.ts";
 import { predictionsOf } from "../runner/predictions.ts";
 import { Recorder, type RunRecord } from "../runner/recorder.ts";
 import { simulateRun } from "../runner/simulated_run.ts";
-import { withFront } from "../runner/front_record.ts";
+import { ofOwnFramework } from "../runner/own_framework.ts";
 import { loadResult, loadWarnings } from "../runner/load_result.ts";
 import type { Scenario } from "../workload/scenario.ts";
 import type { Band, Schedule } from "../workload/schedule.ts";
+import { SHOP_SIZE } from "../workload/shop_size.ts";
 import type { CommandContext } from "./command_context.ts";
 import { databaseSummary } from "./database_summary.ts";
 import { faultBands, faultLines } from "./fault_means.ts";
-import { faultParts, incidentsOf, incidentWarnings, openFaults, runRestarts, scenarioFaults } from "./live_faults.ts";
+import { faultParts, incidentsOf, incidentWarnings, openFaults, runIncidents, scenarioFaults } from "./live_faults.ts";
 import { liveDatabaseRun } from "./live_database_run.ts";
 import { frontWarnings, whyNoDistance } from "./live_front.ts";
-import { liveLoad } from "./live_load.ts";
 import { type LoadSettings, USUAL_LOAD } from "./live_load_options.ts";
 import { modelText } from "./load_model_text.ts";
-import { neededServers, openLiveStack } from "./live_stack.ts";
+import { neededServers, openLiveStack, refuseUnreal } from "./live_stack.ts";
 import { progressOf } from "./progress.ts";
+import { refuseForClients, sendLoad } from "./sent_load.ts";
 
 export interface LiveRunOptions {
   readonly name: string;
@@ -57,13 +57,16 @@ export async function liveRun(
   context: CommandContext,
   repeats = 1,
 ): Promise<{ part: RunPart; interrupted: boolean; database: readonly string[]; faults?: readonly string[] }> {
-  const { name, config, seed, scenario, scenarioName, settings, calibration = embedded } = options;
+  const { name, config, seed, scenario, scenarioName, settings } = options;
+  const calibration = ofOwnFramework(options.calibration ?? embedded, config);
   const schedule = scheduleOf(scenario, seed, settings);
   refuseEmpty(schedule);
   if (schedule.database !== undefined) {
     refuseRepeats(repeats);
     return await liveDatabaseRun(options, schedule, context);
   }
+  refuseUnreal(options);
+  refuseForClients(config, options.load ?? USUAL_LOAD);
   const runs: ({ readonly seed: number } & MeasuredRun)[] = [];
   for (let repeat = 0; repeat < repeats && runs.at(-1)?.interrupted !== true; repeat++) {
     const own = { ...options, seed: seed + repeat };
@@ -98,7 +101,7 @@ export async function liveRun(
       ...part.warnings,
       ...loadWarnings(load),
       ...frontWarnings(config),
-      ...incidentWarnings(schedule.incidents, parts),
+      ...incidentWarnings(schedule.incidents, parts, config),
       ...(isPredicted ? [] : [NO_PREDICTION]),
     ],
     designs: part.designs.map((design) => ({ ...design, load: loadResult(load, modelText(model)) })),
@@ -140,6 +143,11 @@ export function refuseEmpty(schedule: Schedule): void {
   throw new Failure("no-requests", message);
 }
 
+/** Everybody who sends a request is somebody, and so is every seller. */
+function usersOf({ client }: Schedule): number {
+  return client.reduce((most, number) => Math.max(most, number + 1), SHOP_SIZE.sellers);
+}
+
 /** What one live run gave, from inside and from outside. */
 export interface MeasuredRun {
   readonly record: RunRecord;
@@ -171,7 +179,9 @@ export async function measure(
     ...options,
     ...faults.urls,
     replicaUrls: servers.replicaUrls,
+    shards: servers.shards,
     products: schedule.products,
+    users: usersOf(schedule),
     port: 0,
     onUnhandled,
   }).catch(async (error) => {
@@ -180,25 +190,21 @@ export async function measure(
   });
   const progress = progressOf(terminal, { title: `live at ${live.url}`, total: schedule.count });
   const windowMs = windowMsOf(schedule.durationMs);
-  const { workers, ...settings } = options.load ?? USUAL_LOAD;
+  const settings = options.load ?? USUAL_LOAD;
   const endings: (() => void | Promise<void>)[] = [];
   try {
     let recorder: Recorder | undefined;
-    const target = await reachTarget(new URL(live.url));
-    const source = { kind: "schedule", schedule } as const;
-    const { record: load, interrupted } = await liveLoad({
-      order: { ...settings, target, source, windowMs, isOurs: true, allowsWrites: true },
-      workers,
-      signal,
+    const { load, interrupted, recordOf } = await sendLoad(live, {
+      ...{ config: options.config, schedule, seed: options.seed, settings, windowMs, signal },
       onBegin: (startMs) => {
         options.onBegin?.();
         live.listen((clock) => recorder = new Recorder({ clock, windowMs }), startMs);
-        endings.push(faults.run(startMs), runRestarts(schedule.incidents, live.stack, startMs));
+        endings.push(faults.run(startMs), runIncidents(schedule.incidents, live.stack, startMs));
       },
-      onProgress: (replies) => progress.update(replies),
+      onProgress: (requests) => progress.update(requests),
     });
     options.onEnd?.();
-    const record = withFront(recorder!.finish(), load);
+    const record = recordOf(recorder!.finish());
     if (!interrupted) live.stack.audit();
     const database = databaseSummary(live.stack.databases, await live.serverStatements());
     const bands = faultBands(options.faults ?? [], servers);

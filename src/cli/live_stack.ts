@@ -1,10 +1,14 @@
 import { Failure } from "../base/errors.ts";
 import { livePorts } from "../adapters/live/live_ports.ts";
+import type { ShardUrls } from "../adapters/live/live_servers.ts";
 import type { ServerStatement } from "../adapters/live/statement_books.ts";
+import { clientCalibration } from "../adapters/sim/client_calibration.ts";
+import { ModelledNetwork } from "../adapters/sim/modelled_network.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
 import { buildStack, type Stack } from "../designs/stack.ts";
 import type { Clock } from "../flow/clock.ts";
 import { LiveWorld } from "../flow/live_clock.ts";
+import type { Region } from "../ports/client_network.ts";
 import type { Fetch } from "../ports/http.ts";
 import type { Probe } from "../ports/probe.ts";
 import { openFront } from "./live_front.ts";
@@ -22,6 +26,10 @@ export interface LiveStackOptions {
   readonly databaseUrl: string | undefined;
   /** Beside a named database. @default those that are started beside one of our own */
   readonly replicaUrls?: readonly string[];
+  /** Those that run already, where the database has several. @default they are started */
+  readonly shards?: readonly ShardUrls[];
+  /** Of a marketplace. @default as many as it has sellers */
+  readonly users?: number;
   /** Told of what went wrong in the background. */
   readonly onUnhandled: (error: unknown) => void;
 }
@@ -29,6 +37,10 @@ export interface LiveStackOptions {
 /** A design that runs for real, on the loopback interface. */
 export interface LiveStack {
   readonly url: string;
+  /** Where each point of presence listens; none where the design has none. */
+  readonly edges: ReadonlyMap<Region, string>;
+  /** Where channels are, "ws://…/cable"; undefined for a design without clients. */
+  readonly cableUrl: string | undefined;
   readonly world: LiveWorld;
   readonly stack: Stack;
   /** What the database server counted by itself; undefined where it does not. */
@@ -48,6 +60,8 @@ export function neededServers({ database, l2 }: DesignConfig) {
     needsRedis: l2 !== undefined,
     isRedisCluster: l2?.kind === "redis-cluster",
     needsPostgres: database.kind === "postgresql",
+    shardCount: database.shards ?? 1,
+    poolSize: database.hasPooler ? database.connections : undefined,
     replicas: database.replicas,
   };
 }
@@ -62,9 +76,13 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
   refuseUnreal(options);
   const world = new LiveWorld({ onUnhandled: options.onUnhandled });
   const { database, l2 } = config;
-  const { replicas, isRedisCluster } = neededServers(config);
-  const own = { database: database.kind, hasL2: l2 !== undefined, replicas, isRedisCluster };
-  const ports = await livePorts({ ...options, ...own, world });
+  const { application = "shop" } = config;
+  const own = { ...neededServers(config), database: database.kind, hasL2: l2 !== undefined, application };
+  const parts = await livePorts({ ...options, ...own, world });
+  const calibration = clientCalibration;
+  const network = config.edge &&
+    new ModelledNetwork({ clock: world, random: parts.random, calibration, offline: [] });
+  const ports = { ...parts, ...(network && { network }) };
   const listeners: Probe[] = [];
   const listener: Probe = { emit: (event) => listeners.forEach((probe) => probe.emit(event)) };
   const monitoring = monitoringOf({ clock: world, listener });
@@ -84,6 +102,8 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
     world.run(() => watch(stack, monitoring)).catch(() => {});
     return {
       url: server.url,
+      edges: server.edges,
+      cableUrl: server.cableUrl,
       world,
       stack,
       serverStatements: () => ports.serverStatements(),
@@ -103,12 +123,27 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
   }
 }
 
-/** Some parts cannot be started for real. @throws Failure `not-live` */
-export function refuseUnreal({ name, config }: Pick<LiveStackOptions, "name" | "config">): void {
-  if (config.clients === undefined && config.edge === undefined && config.application !== "marketplace") return;
-  const expected = "a design without clients and points of presence, which tierlab cannot start for real " +
-    "(its database can be: --scenario shard-failover)";
-  throw new Failure("not-live", `Cannot run a design live: it must be ${expected}: received ${name}`);
+/** Some assemblies cannot be started for real. @throws Failure `not-live`, `one-database` */
+export function refuseUnreal(
+  { name, config, databaseUrl }: Pick<LiveStackOptions, "name" | "config" | "databaseUrl">,
+): void {
+  const expected = whatItMustBe(config);
+  if (expected !== undefined) {
+    throw new Failure("not-live", `Cannot run a design live: it must be ${expected}: received ${name}`);
+  }
+  const { shards = 1 } = config.database;
+  if (databaseUrl === undefined || shards === 1) return;
+  const rule = "left out (--database-url, DATABASE_URL) for a design of several shards, which are started for it";
+  throw new Failure("one-database", `Cannot use a database: it must be ${rule}: received one for ${shards} shards`);
+}
+
+function whatItMustBe({ clients, edge, cdn, reverseProxy, application, database }: DesignConfig): string | undefined {
+  if ((clients === undefined) !== (edge === undefined)) {
+    return "one with both clients and points of presence, or neither";
+  }
+  if (edge && (cdn || reverseProxy)) return "one with points of presence or a CDN and a reverse proxy, not both";
+  if (application === "marketplace" && database.kind !== "postgresql") return "a marketplace on PostgreSQL";
+  return undefined;
 }
 
 /** Puts the monitor's own pages before the application. */

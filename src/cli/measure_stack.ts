@@ -1,6 +1,7 @@
 import { liveServers } from "../adapters/live/live_servers.ts";
 import { type LivePorts, livePorts } from "../adapters/live/live_ports.ts";
 import type { CalibrationFile } from "../adapters/sim/calibration_file.ts";
+import { Failure } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
 import { BoundedStore } from "../cache/bounded_store.ts";
 import type { DesignConfig } from "../designs/design_config.ts";
@@ -40,6 +41,7 @@ export async function measureStack(
   options: MeasureOptions,
 ): Promise<Pick<CalibrationFile, "numbers"> & { memoryHitNs: number }> {
   const { config } = options;
+  refuseClients(options);
   const servers = await liveServers({
     ...neededServers(config),
     redisUrl: options.redisUrl,
@@ -55,6 +57,13 @@ export async function measureStack(
   } finally {
     await servers.stop();
   }
+}
+
+/** What its parts take hardly shows behind the ways to its clients. @throws Failure `not-calibrated` */
+function refuseClients({ name, config: { clients, edge } }: MeasureOptions): void {
+  if (clients === undefined && edge === undefined) return;
+  const message = "Cannot calibrate a design: it must be one without clients and points of presence";
+  throw new Failure("not-calibrated", `${message}: received ${name}`);
 }
 
 async function measureParts(options: MeasureOptions): Promise<Numbers> {

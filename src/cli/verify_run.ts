@@ -3,13 +3,16 @@ import { comparisonOf, type RunPart } from "../runner/compare.ts";
 import { refuseDatabaseAlone } from "../runner/database_run.ts";
 import { designResult, type Repeat } from "../runner/design_result.ts";
 import { liveComparisons } from "../runner/live_comparisons.ts";
+import { ofOwnFramework } from "../runner/own_framework.ts";
 import { predictionsOf } from "../runner/predictions.ts";
 import { rankingOf } from "../runner/ranking.ts";
 import type { DesignResult } from "../runner/result_schema.ts";
 import { scheduleOf, windowMsOf } from "../runner/schedules.ts";
 import { simulateRun } from "../runner/simulated_run.ts";
 import { type CalibratedHere, calibratedHere, type CalibrationEffort } from "./calibrated_here.ts";
+import { calibratedServers } from "./calibrated_servers.ts";
 import type { CommandContext } from "./command_context.ts";
+import { frontWarnings, whyNoDistance } from "./live_front.ts";
 import type { LiveRunOptions } from "./live_run.ts";
 import { refuseUnreal } from "./live_stack.ts";
 import { judgedRuns, type MachineUse } from "./machine_watch.ts";
@@ -56,7 +59,7 @@ export async function verifyRun(
   designs.forEach(refuseUnreal);
   const subjects: Subject[] = [];
   for (const options of designs) {
-    const calibrated = await calibratedHere(options, context, effort);
+    const calibrated = await calibrationOf(options, context, effort);
     if (calibrated === undefined) return verification(designs, subjects, true);
     subjects.push({ ...calibrated, options, live: [], simulated: [], machine: [] });
   }
@@ -67,6 +70,18 @@ export async function verifyRun(
     }
   }
   return verification(designs, subjects, false);
+}
+
+/** A design with clients is calibrated as far as its servers go. @returns undefined when it was interrupted */
+async function calibrationOf(
+  options: LiveRunOptions,
+  context: CommandContext,
+  effort: CalibrationEffort | undefined,
+): Promise<CalibratedHere | undefined> {
+  const { config } = options;
+  if (config.clients === undefined) return await calibratedHere(options, context, effort);
+  const calibration = options.calibration ?? await calibratedServers(options, context);
+  return calibration && { calibration: ofOwnFramework(calibration, config), whyNoLatency: undefined };
 }
 
 /** One live run and its twin. @returns whether it came to its end */
@@ -100,7 +115,12 @@ function verification(
     calibration: subjects[0]?.calibration ?? embedded,
   });
   const machine = subjects.flatMap((subject) => subject.machine);
-  const warnings = [...part.warnings, ...measured.map(({ options, machine }) => machineText(options.name, machine))];
+  const fronts = measured.flatMap(({ options }) => frontWarnings(options.config));
+  const warnings = [
+    ...part.warnings,
+    ...fronts,
+    ...measured.map(({ options, machine }) => machineText(options.name, machine)),
+  ];
   const told = { ...part, warnings, comparisons: liveComparisons(part.designs) };
   if (interrupted) return { part: told, interrupted, machine };
   const twins = subjects.map(({ options: { name, config }, simulated }) => designResult(name, config, simulated));
@@ -125,5 +145,5 @@ function predictionsFor(
   const [predicted, measured] = [simulated, live].map((runs) =>
     designResult(name, config, places.map((place) => runs[place]!))
   ) as [DesignResult, DesignResult];
-  return predictionsOf(predicted, measured, { whyNoLatency: why ?? whyNoLatency });
+  return predictionsOf(predicted, measured, { whyNoLatency: whyNoDistance(config) ?? why ?? whyNoLatency });
 }

@@ -4,6 +4,15 @@ import { runTierlab } from "./run_tierlab.ts";
 
 const WEB07 = new URL("../../scenarios/data/web07.oracleGeneral.bin.zst", import.meta.url).pathname;
 
+/** Clients with no point of presence to go to. */
+const NO_EDGE = `import { aDevelopment, defineDesign } from "@tierlab/tierlab";
+export const noEdge = defineDesign({ ...aDevelopment, clients: { entries: 10 } });`;
+
+/** The marketplace on a single database, which can be named. */
+const ONE_SHARD = `import { aDevelopment, defineDesign } from "@tierlab/tierlab";
+const database = { kind: "postgresql", connections: 5, replicas: 0 } as const;
+export const oneShard = defineDesign({ ...aDevelopment, application: "marketplace", database });`;
+
 /** Arguments ("@name" is a file below), the exit status, and what the one line must say. */
 const CASES: readonly { args: readonly string[]; status: number; says: string }[] = [
   { args: ["comapre"], status: 2, says: "did you mean compare?: received comapre" },
@@ -38,8 +47,26 @@ const CASES: readonly { args: readonly string[]; status: number; says: string }[
   { args: ["live", "a-development", "--repeats", "0"], status: 2, says: 'from 1 to 100: received "0"' },
   { args: ["live", "--target", "http://127.0.0.1:1", "--repeats", "5"], status: 2, says: "must come with a design" },
   { args: ["verify", "a-development", "a-stagin"], status: 2, says: "did you mean a-staging?" },
-  { args: ["verify", "b-marketplace"], status: 2, says: "without clients and points of presence" },
-  { args: ["live", "b-marketplace"], status: 2, says: "without clients and points of presence" },
+  { args: ["verify", "b-marketplace", "--database-url", "postgres://x"], status: 2, says: "one for 4 shards" },
+  { args: ["live", "b-marketplace", "--database-url", "postgres://x"], status: 2, says: "one for 4 shards" },
+  {
+    args: ["live", "b-marketplace", "--closed", "5"],
+    status: 2,
+    says: "own clients must decide it: received --closed",
+  },
+  {
+    args: ["live", "b-marketplace", "--workers", "2"],
+    status: 2,
+    says: "own clients must decide it: received --workers",
+  },
+  { args: ["live", "b-marketplace", "--fault", "database:kill@1s+1s"], status: 2, says: "received" },
+  { args: ["calibrate", "b-marketplace"], status: 2, says: "without clients and points of presence" },
+  {
+    args: ["live", "@one-shard.ts", "--database-url", "postgres://127.0.0.1:1/x"],
+    status: 4,
+    says: "Cannot prepare PostgreSQL: a database must answer at postgres://127.0.0.1:1/x",
+  },
+  { args: ["live", "@no-edge.ts"], status: 2, says: "both clients and points of presence, or neither" },
   { args: ["serve", "a-development", "--port", "70000"], status: 2, says: "from 0 to 65535" },
 ];
 
@@ -50,6 +77,8 @@ Deno.test("bad input gets one clear line, the right exit status, and leaves noth
   await Deno.writeFile(`${folder}/cut.bin`, zstdDecompressSync(await Deno.readFile(WEB07)).subarray(0, 1000));
   await Deno.writeTextFile(`${folder}/other.json`, '{"schema":"tierlab.result/0"}');
   await Deno.writeTextFile(`${folder}/broken.json`, "{");
+  await Deno.writeTextFile(`${folder}/no-edge.ts`, NO_EDGE);
+  await Deno.writeTextFile(`${folder}/one-shard.ts`, ONE_SHARD);
   await Deno.writeTextFile(`${folder}/wrong.json`, '{"schema":"tierlab.result/1","date":3}');
   const before = [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
   for (const { args, status, says } of CASES) {

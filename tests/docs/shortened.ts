@@ -52,6 +52,7 @@ export const SHORTENED: readonly Shortening[] = [
   { start: "calibrate a-staging", parsedOnly: "starts a Redis and a PostgreSQL for minutes of samples" },
   {
     start: "live b-marketplace",
-    parsedOnly: "starts eight PostgreSQL servers; tests/live/shard_failover_scenario_test.ts runs it",
+    parsedOnly:
+      "starts eight PostgreSQL servers; tests/live/shard_failover_scenario_test.ts and marketplace_run_test.ts run it",
   },
 ];

@@ -1,17 +1,20 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { channelSockets } from "../../src/adapters/live/channel_sockets.ts";
 import { Channels } from "../../src/market/channels.ts";
 
 /** A subscriber and what it heard. */
 class Subscriber {
   readonly heard: unknown[] = [];
+  readonly tookMs: number[] = [];
   readonly #socket: WebSocket;
   #changed = () => {};
 
   constructor(url: string) {
     this.#socket = new WebSocket(url);
     this.#socket.onmessage = ({ data }) => {
-      this.heard.push(JSON.parse(String(data)));
+      const { sentEpochMs, ...message } = JSON.parse(String(data));
+      this.heard.push(message);
+      if (sentEpochMs !== undefined) this.tookMs.push(performance.timeOrigin + performance.now() - sentEpochMs);
       this.#changed();
     };
   }
@@ -40,6 +43,7 @@ Deno.test("channel sockets: who listens to a topic hears all of it in order, and
     assertEquals(one!.heard, [{ subscribed: "inventory:7" }, ...messages]);
     assertEquals(two!.heard, one!.heard);
     assertEquals(other!.heard, [{ subscribed: "inventory:8" }]);
+    assert(one!.tookMs.length === 3 && one!.tookMs.every((ms) => ms > -1), one!.tookMs.join());
     await Promise.all([one, two, other].map((subscriber) => subscriber!.close()));
     // The server hears of a close a moment after the client.
     for (let turn = 0; turn < 600 && channels.publish("inventory:7", messages[0]!) > 0; turn++) {

@@ -1,10 +1,19 @@
 import { assert, assertEquals } from "@std/assert";
 import { steady } from "../../scenarios/registered.ts";
 import { Failure } from "../../src/base/errors.ts";
-import { incidentsOf, incidentWarnings, openFaults, scenarioFaults } from "../../src/cli/live_faults.ts";
+import {
+  type HurtStack,
+  incidentsOf,
+  incidentWarnings,
+  openFaults,
+  runIncidents,
+  scenarioFaults,
+} from "../../src/cli/live_faults.ts";
 import { liveRun } from "../../src/cli/live_run.ts";
-import { aDevelopment, aStaging } from "../../src/designs/registered.ts";
+import { aDevelopment, aStaging, bMarketplace } from "../../src/designs/registered.ts";
 import { mixedTraffic, SHOP_MIX } from "../../src/workload/mixed_traffic.ts";
+import { immediate } from "../../src/flow/instructions.ts";
+import type { Fetch } from "../../src/ports/http.ts";
 import type { Incident } from "../../src/workload/schedule.ts";
 import { redisServer, serverTest, startRedis } from "../support/servers.ts";
 
@@ -128,4 +137,27 @@ Deno.test("faults: a scenario's own faults strike the servers that stand for the
   assertEquals(incidentsOf([{ part: "redis", fault: { kind: "slow", delayMs: 5 }, atMs: 1, untilMs: 2 }]), [
     { kind: "slow", delayMs: 5, target: "l2", atMs: 1, untilMs: 2 },
   ]);
+});
+
+const NOBODY: Fetch = () => immediate({ status: 404, headers: {}, body: undefined, servedBy: "nobody" });
+
+Deno.test("incidents: a server goes down and comes back where the balancer is ours, and nowhere else", async () => {
+  const down: Incident = { kind: "instance-down", atMs: 5, untilMs: 20, instance: 1 };
+  const done = (edges: HurtStack["edges"]) => {
+    const calls: unknown[] = [];
+    const stack = {
+      edges,
+      restart: () => calls.push("restart"),
+      setDown: (...call: unknown[]) => void calls.push(call),
+    };
+    const end = runIncidents([down, { kind: "restart", atMs: 10 }], stack, performance.now());
+    return { calls, end };
+  };
+  const [ours, nginx] = [done(new Map([["usa", NOBODY]])), done(new Map())];
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  ours.end();
+  nginx.end();
+  assertEquals([ours.calls, nginx.calls], [[[1, true], "restart", [1, false]], ["restart"]]);
+  assertEquals(incidentWarnings([down], [], bMarketplace), []);
+  assertEquals(incidentWarnings([down], []).length, 1);
 });

@@ -1,6 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { marketplace, marketplaceFailures } from "../../scenarios/registered.ts";
 import { aStaging, bMarketplace } from "../../src/designs/registered.ts";
+import { documented } from "../../src/adapters/sim/calibration.ts";
+import { Random } from "../../src/base/random.ts";
+import { ofOwnFramework } from "../../src/runner/own_framework.ts";
 import { designResult } from "../../src/runner/design_result.ts";
 import { marketplaceFigures } from "../../src/runner/result_marketplace_figures.ts";
 import { runTierlab } from "../cli/run_tierlab.ts";
@@ -81,6 +84,22 @@ Deno.test("marketplace figures: a total that holds while its steps miss on both 
   assertEquals([missed.holds, missed.note], [false, "1 of its steps miss their own promise"]);
 });
 
+Deno.test("marketplace figures: without the document's framework its rows and the sums with it are not measured", () => {
+  const framework = ["routing", "controller", "view", "other"];
+  const breakdown = result.breakdown!.filter(({ step }) => !framework.includes(step));
+  const rows = marketplaceFigures({ ...result, breakdown });
+  const missing = rows.filter(({ holds }) => holds === undefined).map(({ id }) => id);
+  assertEquals(missing, ["total", "server", ...framework].map((name) => `b.time.${name}`).sort(byPlace(rows)));
+  assertEquals(rows[0]!.note, "not of every step: those that are not measured are not in it");
+});
+
+Deno.test("own framework: live only the design with points of presence is without the document's times", () => {
+  assertEquals(ofOwnFramework(documented, aStaging), documented);
+  const { clients, application, cdn, query } = ofOwnFramework(documented, bMarketplace);
+  assertEquals([clients.routing, clients.view].map(({ value }) => value.draw(new Random(1))), [0, 0]);
+  assertEquals([cdn, query, clients.access], [application, documented.query, documented.clients.access]);
+});
+
 Deno.test("marketplace: the same command gives the same digest in two processes, and says what does not hold", async () => {
   const folder = await Deno.makeTempDir();
   try {
@@ -123,3 +142,8 @@ Deno.test("marketplace: a design without the marketplace is warned of, since a 4
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+function byPlace(rows: readonly { readonly id: string }[]): (one: string, other: string) => number {
+  const place = (id: string) => rows.findIndex((row) => row.id === id);
+  return (one, other) => place(one) - place(other);
+}

@@ -4,8 +4,8 @@ import type { ChannelMessage, Channels } from "../../market/channels.ts";
 const MOST_BUFFERED = 1_000_000;
 const TOPIC = /^(inventory|cart|notifications):\d{1,9}$/;
 
-/** What a subscriber is sent: first that it hears the topic, then each message. */
-export type SocketMessage = { readonly subscribed: string } | ChannelMessage;
+/** What a subscriber is sent: first that it hears the topic, then each message with the time of its publishing, ms since 1970. */
+export type SocketMessage = { readonly subscribed: string } | ChannelMessage & { readonly sentEpochMs: number };
 
 /**
  * Channels over WebSockets: what Action Cable is in architecture B.
@@ -32,7 +32,9 @@ export function channelSockets(channels: Channels): (request: Request) => Respon
       else socket.send(JSON.stringify(message));
     };
     socket.onopen = () => {
-      leave = channels.subscribe(topic, send);
+      leave = channels.subscribe(topic, (message) => {
+        send({ ...message, sentEpochMs: performance.timeOrigin + performance.now() });
+      });
       send({ subscribed: topic });
     };
     socket.onclose = () => leave();
@@ -40,4 +42,10 @@ export function channelSockets(channels: Channels): (request: Request) => Respon
     socket.onerror = () => {};
     return response;
   };
+}
+
+/** Serves channels alone, on a free port of the loopback interface. */
+export function serveChannels(channels: Channels): { readonly url: string; close(): Promise<void> } {
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, channelSockets(channels));
+  return { url: `ws://127.0.0.1:${server.addr.port}`, close: () => server.shutdown() };
 }

@@ -1,13 +1,18 @@
 import { Random } from "../../base/random.ts";
 import type { LiveWorld } from "../../flow/live_clock.ts";
 import type { Tier } from "../../ports/http.ts";
+import { shardOf } from "../../market/market_sql.ts";
+import type { SqlDatabase } from "../../ports/sql_database.ts";
 import type { StackPorts } from "../../ports/stack_ports.ts";
+import { SHOP_SIZE } from "../../workload/shop_size.ts";
 import { LiveContent } from "./live_content.ts";
 import { liveFiles } from "./live_files.ts";
-import { type LiveServers, liveServers } from "./live_servers.ts";
+import { type LiveServers, liveServers, type ShardUrls } from "./live_servers.ts";
+import { loadMarketplace } from "./marketplace_load.ts";
 import { PostgresDatabase } from "./postgres_database.ts";
-import { seedPostgres } from "./postgres_shop.ts";
+import { cannotPrepare, seedPostgres } from "./postgres_shop.ts";
 import { RedisLevel } from "./redis_store.ts";
+import { outcomesOf } from "./servers/outcomes.ts";
 import { readStatementBooks, resetStatementBooks, type ServerStatement } from "./statement_books.ts";
 import { SqliteDatabase } from "./sqlite_database.ts";
 import { seedSqlite } from "./sqlite_file.ts";
@@ -24,8 +29,17 @@ export interface LivePortsOptions {
   readonly databaseUrl: string | undefined;
   /** @default those that are started beside a database of our own */
   readonly replicaUrls?: readonly string[];
-  /** Replicas of a database that is started here. @default 0 */
+  /** Shards of a database that is started here, and replicas of each. @default 1, 0 */
+  readonly shardCount?: number;
   readonly replicas?: number;
+  /** Of several: sessions of each server that PgBouncer lends. @default no PgBouncer */
+  readonly poolSize?: number | undefined;
+  /** Those that run already, where there are several. @default none */
+  readonly shards?: readonly ShardUrls[];
+  /** Which application's tables are made. @default "shop" */
+  readonly application?: "shop" | "marketplace";
+  /** The marketplace's. @default as many as it has sellers */
+  readonly users?: number;
   /** Whether a Redis that is started here is a cluster. @default false */
   readonly isRedisCluster?: boolean;
 }
@@ -48,6 +62,9 @@ export async function livePorts(options: LivePortsOptions): Promise<LivePorts> {
     needsRedis: options.hasL2,
     isRedisCluster: options.isRedisCluster ?? false,
     needsPostgres: options.database === "postgresql",
+    shardCount: options.shardCount ?? 1,
+    poolSize: options.poolSize,
+    shards: options.shards,
     replicas: options.replicas ?? 0,
     replicaUrls: options.replicaUrls,
     redisUrl: options.redisUrl,
@@ -63,7 +80,7 @@ export async function livePorts(options: LivePortsOptions): Promise<LivePorts> {
 
 async function portsOn(servers: LiveServers, options: LivePortsOptions): Promise<LivePorts> {
   const { world } = options;
-  const { databaseUrl, redisUrl, replicaUrls } = servers;
+  const { redisUrl } = servers;
   const folder = Deno.makeTempDirSync({ prefix: "tierlab-" });
   let redis: RedisLevel | undefined;
   const close = () => {
@@ -72,29 +89,26 @@ async function portsOn(servers: LiveServers, options: LivePortsOptions): Promise
   };
   try {
     const prefix = `tierlab:${folder.split("-").at(-1)}:`;
-    if (options.hasL2) redis = await RedisLevel.connect(redisUrl!, prefix);
-    const database = options.database === "sqlite"
-      ? new SqliteDatabase(`${folder}/shop.db`)
-      : new PostgresDatabase(databaseUrl!);
-    if (options.database === "sqlite") seedSqlite(`${folder}/shop.db`, options.products);
-    else {
-      await seedPostgres(databaseUrl!, options.products);
-      await resetStatementBooks(databaseUrl!);
-    }
-    const replicas = replicaUrls.map((url) => new PostgresDatabase(url));
+    // The marketplace keeps rendered pages there, which are bytes: JSON would lose them.
+    const serialiser = options.application === "marketplace" ? "structured" : "json";
+    if (options.hasL2) redis = await RedisLevel.connect(redisUrl!, prefix, { serialiser });
     const shared = redis;
+    const shards = options.database === "sqlite" ? [] : shardsOf(servers);
+    if (options.database === "sqlite") seedSqlite(`${folder}/shop.db`, options.products);
+    else await seedShards(shards, options);
     return {
       clock: world,
       random: new Random(options.seed).fork("world"),
       content: new LiveContent(),
       files: liveFiles(folder),
-      // Of a database that the caller named no replicas are known: reads go where writes go.
-      database: (replica) => (replica === 0 ? undefined : replicas[replica - 1]) ?? database,
+      database: options.database === "sqlite" ? one(new SqliteDatabase(`${folder}/shop.db`)) : serversOf(shards),
       sharedStore: (namespace) => need(shared).view(namespace),
       tagBus: () => need(shared).tagBus(),
       hop: () => passOn,
       serverStatements: () =>
-        options.database === "sqlite" ? Promise.resolve(undefined) : readStatementBooks([databaseUrl!, ...replicaUrls]),
+        options.database === "sqlite"
+          ? Promise.resolve(undefined)
+          : readStatementBooks(shards.flatMap(({ primary, replicas }) => [primary, ...replicas])),
       close: async () => {
         close();
         await servers.stop();
@@ -104,6 +118,39 @@ async function portsOn(servers: LiveServers, options: LivePortsOptions): Promise
     close();
     throw error;
   }
+}
+
+function shardsOf({ databaseUrl, replicaUrls, shards }: LiveServers): readonly ShardUrls[] {
+  return shards.length > 0 ? shards : [{ primary: databaseUrl!, replicas: replicaUrls }];
+}
+
+/** Makes the application's tables; of the marketplace each shard gets its own users. @throws Failure `postgres-unreachable` */
+async function seedShards(shards: readonly ShardUrls[], options: LivePortsOptions): Promise<void> {
+  const { products, users = SHOP_SIZE.sellers, seed, application } = options;
+  await outcomesOf(shards.map(async ({ primary }, shard) => {
+    if (application !== "marketplace") await seedPostgres(primary, products);
+    else {
+      const holds = (userId: number) => shardOf(userId, shards.length) === shard;
+      await loadMarketplace(primary, { products, users }, { seed, holds }).catch((error) => {
+        throw cannotPrepare(primary, error);
+      });
+    }
+    await resetStatementBooks(primary);
+  }));
+}
+
+function one(database: SqlDatabase): StackPorts["database"] {
+  return () => database;
+}
+
+/** Of a database that the caller named no replicas are known: reads go where writes go. */
+function serversOf(shards: readonly ShardUrls[]): StackPorts["database"] {
+  const opened = shards.map((shard) => {
+    const { primary, replicas } = shard.pooled ?? shard;
+    const isPooled = shard.pooled !== undefined;
+    return [primary, ...replicas].map((url) => new PostgresDatabase(url, { isPooled }));
+  });
+  return (replica, shard = 0) => opened[shard]![replica] ?? opened[shard]![0]!;
 }
 
 const passOn: Tier = (next) => next;

@@ -34,13 +34,18 @@ export async function seedPostgres(url: string, products: number): Promise<void>
     }
     await sql.unsafe("ANALYZE");
   } catch (error) {
-    const message =
-      `Cannot prepare PostgreSQL: a database must answer at ${withoutPassword(url)} and let us make tables: ` +
-      `received ${error instanceof Error ? error.message : error}`;
-    throw new Failure("postgres-unreachable", message, { exitStatus: EXIT.unreachable, cause: error });
+    throw cannotPrepare(url, error);
   } finally {
     await sql.end({ timeout: 1 });
   }
+}
+
+/** The failure of who cannot make an application's tables. */
+export function cannotPrepare(url: string, error: unknown): Failure {
+  const message =
+    `Cannot prepare PostgreSQL: a database must answer at ${withoutPassword(url)} and let us make tables: ` +
+    `received ${error instanceof Error ? error.message : error}`;
+  return new Failure("postgres-unreachable", message, { exitStatus: EXIT.unreachable, cause: error });
 }
 
 function productRow(id: number) {
