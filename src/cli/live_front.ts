@@ -7,6 +7,7 @@ import type { LiveWorld } from "../flow/live_clock.ts";
 import { ARCHITECTURE_A_RULES } from "../http/cache_control.ts";
 import type { Region } from "../ports/client_network.ts";
 import type { Fetch } from "../ports/http.ts";
+import type { Circumstances } from "../runner/predictions.ts";
 
 /** What a live stack is reached by. */
 export interface LiveFront extends HttpServer {
@@ -116,11 +117,19 @@ function edgeWarnings({ instances }: DesignConfig): string[] {
 const CDN_IS_NGINX = "the CDN's stand-in is a second nginx on the same machine: it keeps what its rules let it keep " +
   "and passes all else on";
 
-/** Why a live run's latencies are not those that are predicted, or prove nothing when they are; undefined when they may be judged. */
-export function whyNoDistance({ cdn, edge }: DesignConfig): string | undefined {
-  if (edge) return "nearly all of it is slept, as the model says, in both worlds: it would be judged by itself";
-  return cdn && "the live CDN's stand-in is on this machine, the simulated one is as far away as a CDN is";
+/** What cannot be judged of a live run whatever the machine did. */
+export function circumstancesOf({ cdn, edge }: DesignConfig): Circumstances {
+  if (edge) {
+    const whyNoLatency = "nearly all of it is slept, as the model says, in both worlds: it would be judged by itself";
+    return { whyNoLatency, leastLookups: LEAST_LOOKUPS };
+  }
+  return {
+    whyNoLatency: cdn && "the live CDN's stand-in is on this machine, the simulated one is as far away as a CDN is",
+  };
 }
+
+/** With fewer the standard error of a ratio of a half is above a point, which is what is tolerated. */
+const LEAST_LOOKUPS = 2500;
 
 function hasNginx({ cdn, reverseProxy }: DesignConfig): boolean {
   return cdn !== undefined || reverseProxy !== undefined;

@@ -21,7 +21,7 @@ import { databaseSummary } from "./database_summary.ts";
 import { faultBands, faultLines } from "./fault_means.ts";
 import { faultParts, incidentsOf, incidentWarnings, openFaults, runIncidents, scenarioFaults } from "./live_faults.ts";
 import { liveDatabaseRun } from "./live_database_run.ts";
-import { frontWarnings, whyNoDistance } from "./live_front.ts";
+import { circumstancesOf, frontWarnings } from "./live_front.ts";
 import { type LoadSettings, USUAL_LOAD } from "./live_load_options.ts";
 import { modelText } from "./load_model_text.ts";
 import { neededServers, openLiveStack, refuseUnreal } from "./live_stack.ts";
@@ -109,7 +109,7 @@ export async function liveRun(
   if (interrupted || !isPredicted) return { part: measured, interrupted, database, faults: lines };
   const twins = runs.map((run) => ({ seed: run.seed, record: twinOf(options, run.seed, calibration) }));
   const simulated = designResult(name, config, twins);
-  const predictions = predictionsOf(simulated, measured.designs[0]!, { whyNoLatency: whyNoDistance(config) });
+  const predictions = predictionsOf(simulated, measured.designs[0]!, circumstancesOf(config));
   return { part: { ...measured, predictions }, interrupted, database, faults: lines };
 }
 

@@ -12,7 +12,7 @@ import { simulateRun } from "../runner/simulated_run.ts";
 import { type CalibratedHere, calibratedHere, type CalibrationEffort } from "./calibrated_here.ts";
 import { calibratedServers } from "./calibrated_servers.ts";
 import type { CommandContext } from "./command_context.ts";
-import { frontWarnings, whyNoDistance } from "./live_front.ts";
+import { circumstancesOf, frontWarnings } from "./live_front.ts";
 import type { LiveRunOptions } from "./live_run.ts";
 import { refuseUnreal } from "./live_stack.ts";
 import { judgedRuns, type MachineUse } from "./machine_watch.ts";
@@ -145,5 +145,9 @@ function predictionsFor(
   const [predicted, measured] = [simulated, live].map((runs) =>
     designResult(name, config, places.map((place) => runs[place]!))
   ) as [DesignResult, DesignResult];
-  return predictionsOf(predicted, measured, { whyNoLatency: whyNoDistance(config) ?? why ?? whyNoLatency });
+  const circumstances = circumstancesOf(config);
+  return predictionsOf(predicted, measured, {
+    ...circumstances,
+    whyNoLatency: circumstances.whyNoLatency ?? why ?? whyNoLatency,
+  });
 }

@@ -150,3 +150,19 @@ Deno.test("predictions: where the time goes is shown part by part and never judg
   assert(parts.some(({ metric }) => metric === "compression, mean ms"));
   assert(parts.every(({ pass, why }) => pass === null && why === "a part of the latencies above"));
 });
+
+Deno.test("predictions: tiers of Redis with too few look-ups are shown and not judged, all others are", () => {
+  const result = resultOf(run(embedded, steady, 20, 5000));
+  const tier = result.tiers[0]!;
+  const of = (hitRatio: number) => ({
+    ...result,
+    hitRatio,
+    tiers: ["cdn", "l2", "query-cache"].map((name) => ({ ...tier, name, requests: 1000, hitRatio })),
+  });
+  const judged = (leastLookups: number) =>
+    predictionsOf(of(0.5), of(0.4), { whyNoLatency: undefined, leastLookups }).slice(0, 4).map(({ pass }) => pass);
+  assertEquals(judged(1000), [false, false, false, false]);
+  assertEquals(judged(1001), [false, null, null, null]);
+  const [, l2] = predictionsOf(of(0.5), of(0.4), { whyNoLatency: undefined, leastLookups: 1001 });
+  assertEquals(l2!.why, "too few look-ups: 1000 of at least 1001");
+});
