@@ -53,6 +53,9 @@ export class DatabaseOptimizer {
   #hits = 0;
   #misses = 0;
   #bypassed = 0;
+  #filled = 0;
+  #transactions = 0;
+  #inTransactions = 0;
 
   constructor(options: DatabaseOptimizerOptions) {
     const { clock, probe, primary, replicas, repeatThreshold } = options;
@@ -104,7 +107,9 @@ export class DatabaseOptimizer {
     return chain(this.#servers.writer(), (pool) => {
       let transaction: Transaction | undefined;
       const begin = (lease: Lease): Operation<WorkOutcome<T>> => {
-        transaction = new Transaction(lease, { pool, runner: this.#runner, read: this.#read });
+        this.#transactions++;
+        const onExecuted = () => void this.#inTransactions++;
+        transaction = new Transaction(lease, { pool, runner: this.#runner, read: this.#read, onExecuted });
         const ended = inTransaction(lease, transaction, work);
         return chain(ended, (outcome) => chain(this.#note(lease, options.session), () => immediate(outcome)));
       };
@@ -145,7 +150,10 @@ export class DatabaseOptimizer {
   stats(): OptimizerStats {
     return {
       pools: this.#servers.all.map((pool) => pool.stats()),
-      queryCache: { hits: this.#hits, misses: this.#misses, bypassed: this.#bypassed },
+      queryCache: { hits: this.#hits, misses: this.#misses, filled: this.#filled, bypassed: this.#bypassed },
+      transactions: { begun: this.#transactions, statements: this.#inTransactions },
+      slowMs: this.#slow.thresholdMs,
+      plansAsked: this.#slow.plansAsked,
       slowQueries: this.slowQueries(),
       repeatedQueries: this.repeatedQueries(),
     };
@@ -244,6 +252,7 @@ export class DatabaseOptimizer {
     const over = () => void this.#fills.delete(key);
     const filled = ({ result, durationMs }: Executed): Operation<Kept> => {
       over();
+      this.#filled++;
       const { ttlMs, why } = smartTtl({ statement: query.statement, durationMs }, ttl ?? {});
       context.ttlMs = ttlMs;
       context.sizeBytes = result.sizeBytes;

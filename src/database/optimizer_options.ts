@@ -53,10 +53,26 @@ export interface DatabaseOptimizerOptions {
   readonly repeatThreshold?: number;
 }
 
+/** Look-ups of the query cache. */
+export interface QueryCacheStats {
+  readonly hits: number;
+  readonly misses: number;
+  /** Misses for which a statement was executed; the others joined one that was under way. */
+  readonly filled: number;
+  /** Statements that were no look-up: writes, and what may not be cached. */
+  readonly bypassed: number;
+}
+
 /** What an optimizer did since it was made. */
 export interface OptimizerStats {
   readonly pools: readonly PoolStats[];
-  readonly queryCache: { readonly hits: number; readonly misses: number; readonly bypassed: number };
+  readonly queryCache: QueryCacheStats;
+  /** Transactions begun, and the statements that were done in them. */
+  readonly transactions: { readonly begun: number; readonly statements: number };
+  /** From this duration on a query counts as slow, ms. */
+  readonly slowMs: number;
+  /** Plans of slow queries that were asked for: each takes a connection for a moment. */
+  readonly plansAsked: number;
   readonly slowQueries: readonly SlowQuery[];
   readonly repeatedQueries: readonly RepeatedQuery[];
 }

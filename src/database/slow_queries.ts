@@ -13,6 +13,7 @@ export interface SlowQuery {
   /** How often it ran, slow or not. */
   readonly count: number;
   readonly slowCount: number;
+  readonly minMs: Millis;
   readonly p50Ms: Millis;
   readonly p95Ms: Millis;
   readonly p99Ms: Millis;
@@ -56,6 +57,13 @@ export class SlowQueries {
     return isSlow;
   }
 
+  /** Shapes of which somebody asked for the plan. */
+  get plansAsked(): number {
+    let asked = 0;
+    for (const { isPlanAsked } of this.#shapes.values()) if (isPlanAsked) asked++;
+    return asked;
+  }
+
   /** Whether nobody has asked for the plan of this shape yet; the caller is then to ask. */
   claimPlan(fingerprint: string): boolean {
     const shape = this.#shapes.get(fingerprint);
@@ -83,6 +91,7 @@ export class SlowQueries {
       sql: shape.sql,
       count: durations.count,
       slowCount: shape.slowCount,
+      minMs: durations.min,
       p50Ms: durations.quantile(0.5),
       p95Ms: durations.quantile(0.95),
       p99Ms: durations.quantile(0.99),

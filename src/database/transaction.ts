@@ -17,16 +17,18 @@ export class Transaction {
   readonly #pool: ConnectionPool;
   readonly #runner: QueryRunner;
   readonly #read: (sql: string) => Statement;
+  readonly #onExecuted: () => void;
   #isOpen = true;
 
   constructor(
     lease: Lease,
-    parts: { pool: ConnectionPool; runner: QueryRunner; read: (sql: string) => Statement },
+    parts: { pool: ConnectionPool; runner: QueryRunner; read: (sql: string) => Statement; onExecuted: () => void },
   ) {
     this.#lease = lease;
     this.#pool = parts.pool;
     this.#runner = parts.runner;
     this.#read = parts.read;
+    this.#onExecuted = parts.onExecuted;
   }
 
   /**
@@ -45,18 +47,12 @@ export class Transaction {
     const { tables } = statement;
     return chain(
       this.#runner.run(this.#lease, { sql, params, statement }, this.#pool),
-      ({ result, durationMs }) =>
-        immediate({
-          rows: result.rows,
-          stats: {
-            source: "database",
-            durationMs,
-            ttlMs: 0,
-            why: "in an open transaction",
-            tags: tables,
-            sizeBytes: result.sizeBytes,
-          },
-        }),
+      ({ result, durationMs }) => {
+        this.#onExecuted();
+        const { rows, sizeBytes } = result;
+        const why = "in an open transaction";
+        return immediate({ rows, stats: { source: "database", durationMs, ttlMs: 0, why, tags: tables, sizeBytes } });
+      },
     );
   }
 

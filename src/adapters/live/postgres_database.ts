@@ -7,6 +7,7 @@ import type { LogPosition, Row, SqlConnection, SqlDatabase, SqlResult, SqlValue 
 import { Deadlines, type Limited } from "./deadlines.ts";
 import { guardedSocket, type SocketTarget } from "./guarded_socket.ts";
 import { meaningOf } from "./postgres_errors.ts";
+import { greetingOf } from "./session_greeting.ts";
 import { sizeOf } from "./row_size.ts";
 import { SqlFailure } from "./sql_failure.ts";
 
@@ -21,8 +22,6 @@ export interface PostgresDatabaseOptions {
 
 /** How much later than the server the client gives up. */
 const GRACE_MS = 500;
-/** How often a server in the middle of a query looks whether its client is still there. */
-const CLIENT_CHECK_MS = 1000;
 
 const asText = (oids: number[]) => ({
   to: oids[0]!,
@@ -71,18 +70,13 @@ export class PostgresDatabase implements SqlDatabase {
     });
     let isOpen = false;
     try {
-      yield* session.query(this.#isPooled ? "SELECT 1" : this.#greeting(), []);
+      yield* session.query(this.#isPooled ? "SELECT 1" : greetingOf(this.#statementTimeoutMs), []);
       isOpen = true;
       return session;
     } finally {
       // Failed or halted on the way: the socket must not keep the process alive.
       if (!isOpen) session.close();
     }
-  }
-
-  #greeting(): string {
-    return `SELECT set_config('statement_timeout', '${this.#statementTimeoutMs}', false), (SELECT set_config(name, ` +
-      `'${CLIENT_CHECK_MS}', false) FROM pg_settings WHERE name = 'client_connection_check_interval')`;
   }
 }
 

@@ -1,16 +1,24 @@
 import postgres from "postgres";
-import { shapeOf } from "../../database/sql_words.ts";
+import { bookedShape } from "./booked_shape.ts";
+import { greetingOf } from "./session_greeting.ts";
 
 /** What PostgreSQL counted of a statement's shape (pg_stat_statements). */
 export interface ServerStatement {
-  /** As ours: values are `?`. */
+  /** As `bookedShape` writes it. */
   readonly shape: string;
   readonly calls: number;
   readonly totalMs: number;
+  readonly minMs: number;
   readonly maxMs: number;
 }
 
 const SETTINGS = { max: 1, onnotice: () => {}, connect_timeout: 2, fetch_types: false } as const;
+
+/** How many sessions of ours a server saw begin, by its own count of their first statement. */
+export function sessionsBegun(statements: readonly ServerStatement[]): number {
+  const greeting = bookedShape(greetingOf(0));
+  return statements.find(({ shape }) => shape === greeting)?.calls ?? 0;
+}
 
 /** Starts the server's counting anew. @returns false where the server does not count: pg_stat_statements is not loaded. */
 export function resetStatementBooks(url: string): Promise<boolean> {
@@ -27,13 +35,14 @@ export async function readStatementBooks(urls: readonly string[]): Promise<Serve
   for (const url of urls) {
     const counted = await rowsOf(url);
     if (counted === undefined) return undefined;
-    for (const { query, calls, total, max } of counted) {
-      const shape = shapeOf(query);
+    for (const { query, calls, total, min, max } of counted) {
+      const shape = bookedShape(query);
       const before = byShape.get(shape);
       byShape.set(shape, {
         shape,
         calls: calls + (before?.calls ?? 0),
         totalMs: total + (before?.totalMs ?? 0),
+        minMs: Math.min(min, before?.minMs ?? Infinity),
         maxMs: Math.max(max, before?.maxMs ?? 0),
       });
     }
@@ -45,14 +54,16 @@ interface Counted {
   readonly query: string;
   readonly calls: number;
   readonly total: number;
+  readonly min: number;
   readonly max: number;
 }
 
 function rowsOf(url: string): Promise<readonly Counted[] | undefined> {
   return asking<readonly Counted[] | undefined>(url, async (sql) => {
     return await sql<Counted[]>`
-      SELECT query, calls::float8 AS calls, total_exec_time AS total, max_exec_time AS max
-      FROM pg_stat_statements JOIN pg_database d ON d.oid = dbid WHERE d.datname = current_database()`;
+      SELECT query, calls::float8 AS calls, total_exec_time AS total,
+        min_exec_time AS min, max_exec_time AS max
+      FROM pg_stat_statements JOIN pg_database d ON d.oid = dbid WHERE d.datname = current_database() AND calls > 0`;
   }, undefined);
 }
 
