@@ -8,6 +8,7 @@ export const shardFailover: Scenario = {
   description:
     "orders read, placed and listed straight at the shards; the primary of one is killed (kill -9), its replica promoted",
   rateRps: 500,
+  liveRps: 500,
   durationMs: DURATION_MS,
   build: (context) =>
     orderTraffic(context, {

@@ -1,5 +1,7 @@
+import { programPath } from "../adapters/live/servers/server_programs.ts";
 import { startLiveShards } from "../adapters/live/live_shards.ts";
 import { embedded } from "../adapters/sim/calibration.ts";
+import type { DesignConfig } from "../designs/design_config.ts";
 import { Failure } from "../base/errors.ts";
 import { formatCount } from "../base/units.ts";
 import { outside } from "../flow/instructions.ts";
@@ -32,7 +34,9 @@ export async function liveDatabaseRun(
       replicas === 1 ? "replica" : "replicas"
     } each, loading their tables`,
   );
-  const servers = await startLiveShards({ shards, replicas, products, users: schedule.database!.users, seed });
+  const { pooled, warnings } = poolerOf(config, programPath("pgbouncer"));
+  for (const warning of warnings) terminal.tell(`tierlab: ${warning}`);
+  const servers = await startLiveShards({ shards, replicas, products, users: schedule.database!.users, seed, pooled });
   const world = new LiveWorld({
     onUnhandled: (error) =>
       terminal.tell(`tierlab: in the background: ${error instanceof Error ? error.message : error}`),
@@ -50,6 +54,7 @@ export async function liveDatabaseRun(
       }, {
         clock,
         server: servers.database,
+        pooler: servers.pooler,
         killPrimary: (shard) => outside("a kill -9", () => servers.killPrimary(shard)),
         pollTimeoutMs: POLL_TIMEOUT_MS,
         writerTimeoutMs: WRITER_TIMEOUT_MS,
@@ -60,9 +65,18 @@ export async function liveDatabaseRun(
     const part = comparisonOf({ scenarioName, scenario, schedule, designs, seed, records, calibration });
     const rows = Object.entries(servers.rows).map(([table, count]) => `${formatCount(count)} ${table}`).join(", ");
     return {
-      part: { ...part, warnings: [...part.warnings, DATABASE_ALONE], models: [] },
+      part: {
+        ...part,
+        warnings: [...part.warnings, DATABASE_ALONE, ...warnings],
+        models: [],
+      },
       interrupted: signal.aborted,
-      database: [`loaded by COPY: ${rows}`],
+      database: [
+        `loaded by COPY: ${rows}`,
+        pooled === undefined
+          ? "connections went straight to the servers"
+          : `connections went through a PgBouncer of ${pooled} sessions before each server`,
+      ],
     };
   } finally {
     progress.stop();
@@ -71,9 +85,28 @@ export async function liveDatabaseRun(
   }
 }
 
+/**
+ * The pooler that a design wants before each server; where PgBouncer is not installed the run goes without and says so.
+ *
+ * @param program PgBouncer's path; undefined where there is none.
+ * @returns The sessions that it keeps to its server; undefined for none.
+ */
+export function poolerOf(
+  { database: { hasPooler = false, connections } }: Pick<DesignConfig, "database">,
+  program: string | undefined,
+): { pooled: number | undefined; warnings: readonly string[] } {
+  if (!hasPooler) return { pooled: undefined, warnings: [] };
+  return program === undefined
+    ? { pooled: undefined, warnings: [NO_PGBOUNCER] }
+    : { pooled: connections, warnings: [] };
+}
+
 const DATABASE_ALONE =
-  "the database alone, in both worlds: clients, points of presence, balancer, application, Redis and " +
-  "PgBouncer of the design are left out";
+  "the database alone, in both worlds: clients, points of presence, balancer, application and Redis of the " +
+  "design are left out";
+const NO_PGBOUNCER =
+  "PgBouncer is not installed (apt-get install --no-install-recommends pgbouncer): connections went " +
+  "straight to the servers";
 
 /** What means nothing here would be ignored silently. @throws Failure `bad-option`, `no-shards` */
 function refuseMisfits({ name, config, load, faults = [] }: LiveRunOptions, schedule: Schedule): void {

@@ -33,7 +33,7 @@ export function withLiveOptions(command: Command, design: "[design]" | "<design.
     .argument(design, design === "[design]" ? "a design (see: list designs)" : "designs, or modules that export some")
     .option("--scenario <name>", "traffic to run (see: list scenarios)", "web-shop")
     .option("--seed <n>", "decides every request", "1")
-    .option("--rate <rps>", "mean requests a second", "200")
+    .option("--rate <rps>", "mean requests a second; a scenario may have its own for live runs", "200")
     .option("--duration <time>", "how long, such as 20s", "20s")
     .option("--repeats <n>", "live runs, each under a seed of its own; five a side decide between two sets")
     .option("--redis-url <url>", "a Redis for designs with L2; otherwise REDIS_URL, otherwise one is started")

@@ -15,6 +15,7 @@ const scenarioSchema = valibot.object({
   description: valibot.string("a sentence"),
   source: valibot.optional(valibot.string("a sentence")),
   rateRps: above0,
+  liveRps: valibot.optional(above0),
   durationMs: valibot.optional(above0),
 });
 
@@ -24,7 +25,7 @@ const scenarioSchema = valibot.object({
  * @throws Failure `bad-input`, `broken-module`
  */
 export function scenarioOf(value: object, given: Given): Scenario {
-  const { description, source, rateRps, durationMs } = decode(
+  const { description, source, rateRps, liveRps, durationMs } = decode(
     scenarioSchema,
     value,
     `the scenario ${given.name} of ${given.path}`,
@@ -35,6 +36,7 @@ export function scenarioOf(value: object, given: Given): Scenario {
     description,
     ...(source !== undefined && { source }),
     rateRps,
+    ...(liveRps !== undefined && { liveRps }),
     durationMs,
     build: (context) => checked(buildWith(build as Scenario["build"], context, given), given),
   };

@@ -26,24 +26,29 @@ export interface DatabaseWorld extends Pick<ReplicatedServersOptions, "pollTimeo
   readonly clock: Clock;
   readonly probe: Probe;
   readonly server: StackPorts["database"];
+  /**
+   * The same servers, each behind a pooler of its own: statements go there. Who watches the servers asks them directly, since a
+   * pooler lives on when its server is gone. @default none
+   */
+  readonly pooler?: StackPorts["database"] | undefined;
   /** Told when a shard has another primary. */
   readonly onPromoted: (shard: number) => void;
 }
 
 /**
- * Builds it without a query cache: every read must reach a server, or the loss of one could not be seen. Connections go straight to
- * the servers, past a pooler.
+ * Builds it without a query cache: every read must reach a server, or the loss of one could not be seen. With poolers there is one
+ * before each server, so that a promotion needs nobody to point them elsewhere: writes go to the pooler of the new primary.
  */
 export function databasePart(config: DesignConfig, world: DatabaseWorld): DatabasePart {
   const { shards: count = 1, replicas, connections } = config.database;
-  const { clock, probe, server, onPromoted, ...limits } = world;
+  const { clock, probe, server, pooler = server, onPromoted, ...limits } = world;
   const shards = Array.from({ length: count }, (_, shard) => {
     const node = (replica: number): ServerNode => {
       const database = server(replica, shard);
       return {
         name: replica === 0 ? `primary of shard ${shard}` : `replica ${replica} of shard ${shard}`,
         database,
-        pool: new ConnectionPool({ database, clock, probe, maxConnections: connections }),
+        pool: new ConnectionPool({ database: pooler(replica, shard), clock, probe, maxConnections: connections }),
       };
     };
     const [primary, ...others] = Array.from({ length: replicas + 1 }, (_, replica) => node(replica));

@@ -29,6 +29,8 @@ export interface Scenario {
   readonly source?: string;
   /** Mean rate when the caller does not say, requests a second. */
   readonly rateRps: number;
+  /** Mean rate of a live run of a design when the caller does not say, requests a second. @default what `live` says: 200 */
+  readonly liveRps?: number;
   /** Length when the caller does not say; undefined: as long as the trace. */
   readonly durationMs: number | undefined;
   /** A trace that comes with the scenario, by its file's name in scenarios/data. */

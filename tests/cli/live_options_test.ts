@@ -4,6 +4,7 @@ import { Failure } from "../../src/base/errors.ts";
 import { loadSettings } from "../../src/cli/live_load_options.ts";
 import { modelText } from "../../src/cli/load_model_text.ts";
 import { targetRunOptions } from "../../src/cli/live_target_options.ts";
+import { usualLiveRate } from "../../src/cli/usual_live_rate.ts";
 
 const USUAL = { target: "http://127.0.0.1:1", scenario: "steady", seed: "1", rate: "200", duration: "20s" };
 
@@ -34,6 +35,14 @@ Deno.test("load options: what makes no sense is refused", () => {
     const failure = assertThrows(() => loadSettings(options, 1000), Failure);
     assertEquals(failure.exitStatus, 2, JSON.stringify(options));
   }
+});
+
+Deno.test("live options: a scenario's own rate for live runs, unless the caller gives one", async () => {
+  const rateOf = (scenario: string, ...given: string[]) =>
+    usualLiveRate({ scenario, rate: "200" }, (option) => given.includes(option));
+  assertEquals(await rateOf("shard-failover"), "500");
+  assertEquals(await rateOf("shard-failover", "rate"), "200");
+  assertEquals(await rateOf("steady"), "200");
 });
 
 Deno.test("target options: a log brings its own rate and scenario, its speed is a factor", async () => {

@@ -2,6 +2,7 @@ import type { SqlDatabase } from "../../ports/sql_database.ts";
 import { loadMarketplace } from "./marketplace_load.ts";
 import { PostgresDatabase } from "./postgres_database.ts";
 import { outcomesOf } from "./servers/outcomes.ts";
+import { type PgBouncer, startPgBouncer } from "./servers/pgbouncer.ts";
 import { startTopology } from "./servers/topology.ts";
 
 export interface LiveShardsOptions {
@@ -11,12 +12,16 @@ export interface LiveShardsOptions {
   readonly products: number;
   readonly users: number;
   readonly seed: number;
+  /** Sessions that a PgBouncer before each server keeps to it; undefined for none. */
+  readonly pooled?: number | undefined;
 }
 
 /** PostgreSQL primaries with synchronous streaming replicas, the marketplace's tables in them. */
 export interface LiveShards {
   /** @param replica 0 for the first primary. */
   database(replica: number, shard?: number): SqlDatabase;
+  /** The same server through its PgBouncer (transaction pooling); undefined where none was wanted. */
+  readonly pooler: ((replica: number, shard?: number) => SqlDatabase) | undefined;
   /** kill -9 to all processes of a shard's first primary. */
   killPrimary(shard: number): Promise<void>;
   /** Rows by table, over all shards. */
@@ -27,6 +32,8 @@ export interface LiveShards {
 
 /** Longer than anything here takes on a starved machine. */
 const CONNECT_TIMEOUT_MS = 5000;
+/** A pooler lives on when its server dies, and what was just sent there waits for so long before it can be asked elsewhere. */
+const QUERY_WAIT_MS = 2000;
 
 /**
  * Starts them on the loopback interface and loads each shard's part of the seed data by COPY.
@@ -36,26 +43,48 @@ const CONNECT_TIMEOUT_MS = 5000;
 export async function startLiveShards(options: LiveShardsOptions): Promise<LiveShards> {
   const { shards, replicas, products, users, seed } = options;
   const topology = await startTopology({ shards, replicas });
+  /** By "shard replica". */
+  const poolers = new Map<string, PgBouncer>();
+  const stop = async () => {
+    await Promise.all([...poolers.values()].map((pooler) => pooler.stop()));
+    await topology.stop();
+  };
+  const serverOf = (replica: number, shard: number) => {
+    const { primary, replicas: others } = topology.shards[shard]!;
+    return replica === 0 ? primary : others[replica - 1]!;
+  };
   try {
     const loaded = await outcomesOf(
       topology.shards.map(({ primary }, shard) =>
         loadMarketplace(primary.url, { products, users }, { seed, holds: (userId) => userId % shards === shard })
       ),
     );
+    const { pooled } = options;
+    await outcomesOf(
+      Array.from({ length: pooled === undefined ? 0 : shards * (replicas + 1) }, async (_, place) => {
+        const [shard, replica] = [place % shards, Math.floor(place / shards)];
+        const { port } = serverOf(replica, shard);
+        poolers.set(
+          `${shard} ${replica}`,
+          await startPgBouncer({ port, poolSize: pooled!, queryWaitMs: QUERY_WAIT_MS }),
+        );
+      }),
+    );
     const rows: Record<string, number> = {};
     for (const [table, count] of loaded.flatMap(Object.entries)) rows[table] = (rows[table] ?? 0) + Number(count);
+    const patience = { connectTimeoutMs: CONNECT_TIMEOUT_MS };
     return {
-      database: (replica, shard = 0) => {
-        const { primary, replicas: others } = topology.shards[shard]!;
-        const { url } = replica === 0 ? primary : others[replica - 1]!;
-        return new PostgresDatabase(url, { connectTimeoutMs: CONNECT_TIMEOUT_MS });
-      },
+      database: (replica, shard = 0) => new PostgresDatabase(serverOf(replica, shard).url, patience),
+      pooler: pooled === undefined
+        ? undefined
+        : (replica, shard = 0) =>
+          new PostgresDatabase(poolers.get(`${shard} ${replica}`)!.url, { ...patience, isPooled: true }),
       killPrimary: (shard) => topology.shards[shard]!.primary.kill(),
       rows,
-      stop: () => topology.stop(),
+      stop,
     };
   } catch (error) {
-    await topology.stop();
+    await stop();
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { type LiveCommandOptions, liveRunOptions, repeatsOf, withLiveOptions } f
 import { liveRun } from "../live_run.ts";
 import { targetRun } from "../live_target.ts";
 import { type TargetCommandOptions, targetRunOptions } from "../live_target_options.ts";
+import { usualLiveRate } from "../usual_live_rate.ts";
 import { resultDocument } from "../result_document.ts";
 
 type LiveOptions = LiveCommandOptions & Omit<TargetCommandOptions, "target"> & { readonly target?: string };
@@ -29,9 +30,10 @@ export function addLive(program: Command, context: CommandContext): void {
       "\nExamples:\n  tierlab live a-development --rate 200 --duration 20s\n" +
         "  tierlab live --target http://127.0.0.1:3000 --trace access.log.gz --speed 10x\n",
     )
-    .action(context.action((name: string | undefined, options: LiveOptions) => {
+    .action(context.action(async (name: string | undefined, options: LiveOptions) => {
       const isGiven = (option: string) => command.getOptionValueSource(option) === "cli";
-      return live(name, options, { context, isGiven });
+      const rate = options.target === undefined ? await usualLiveRate(options, isGiven) : options.rate;
+      return await live(name, { ...options, rate }, { context, isGiven });
     }));
 }
 

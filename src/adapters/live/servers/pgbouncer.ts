@@ -20,6 +20,8 @@ export interface PgBouncerOptions {
   readonly poolSize?: number;
   /** Ends a statement that takes longer, ms; set where each server session begins. @default 30000 */
   readonly statementTimeoutMs?: number;
+  /** How long a statement waits for a session to the server before its client is hung up on, ms: also when the server is gone. @default 10000 */
+  readonly queryWaitMs?: number;
 }
 
 /** @throws Failure `program-missing`, `server-failed`, `server-late` (exit status 4) */
@@ -72,7 +74,7 @@ logfile = ${own.folder}/log
 default_pool_size = ${options.poolSize ?? 10}
 max_client_conn = 500
 server_login_retry = 1
-query_wait_timeout = 10
+query_wait_timeout = ${(options.queryWaitMs ?? 10_000) / 1000}
 ignore_startup_parameters = extra_float_digits
 `;
 }
