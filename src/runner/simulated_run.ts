@@ -55,7 +55,7 @@ function* drive(run: SimulatedRun, clock: Clock): Flow<RunRecord> {
   const random = new Random(run.seed);
   const { products, itemBytes, offline } = schedule;
   const ports = simulatedPorts({
-    ...{ clock, random, calibration, products },
+    ...{ clock, random, calibration, products, database: config.database.kind },
     ...(itemBytes && { itemBytes }),
     ...(offline && { offline }),
     ...(config.l2?.kind === "redis-cluster" && { redisMasters: REDIS_MASTERS }),

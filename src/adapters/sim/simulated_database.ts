@@ -1,4 +1,5 @@
 import type { Random } from "../../base/random.ts";
+import { chain } from "../../flow/chain.ts";
 import { immediate, sleepThen } from "../../flow/instructions.ts";
 import type { Operation } from "../../flow/operation.ts";
 import { productOf, reviewsOf } from "../../market/catalogue.ts";
@@ -15,6 +16,7 @@ import { hurtService } from "./hurt_service.ts";
 import { MarketTables } from "./market_tables.ts";
 import type { RowLocks } from "./row_locks.ts";
 import type { SimulatedThread } from "./simulated_thread.ts";
+import type { WriterLock } from "./writer_lock.ts";
 
 /** What the shop's tables hold: only what decides content and size. One for a primary and its replicas (no replication lag). */
 export class ShopTables {
@@ -66,6 +68,9 @@ const ROW_KEYS: ReadonlyMap<string, number> = new Map([
   [MARKET_SQL.changeStock, 1],
   [MARKET_SQL.addToCart, 2],
 ]);
+const WRITES = /^\s*(?:insert|update|delete|replace)\b/i;
+/** Of which the median is taken. */
+const DRAWS = 101;
 const NO_ROWS: SqlResult = { rows: [], sizeBytes: 0 };
 const ALL_CATEGORIES: SqlResult = {
   rows: Array.from({ length: SHOP_SIZE.categories }, (_, id): Row => ({ id, name: `category ${id}` })),
@@ -79,8 +84,8 @@ export interface ReleaseState {
 }
 
 /**
- * A database server in simulated time: every query one draw of the calibration's time; its load does not slow it, but writes of one
- * row wait for each other.
+ * A database in simulated time: every query one draw of the calibration's time; its load does not slow it, but writes of one row
+ * wait for each other, in SQLite all writes.
  */
 export class SimulatedDatabase implements SqlDatabase {
   readonly #tables: ShopTables;
@@ -92,13 +97,19 @@ export class SimulatedDatabase implements SqlDatabase {
   readonly #hurt: Hurt;
   readonly #release: ReleaseState;
   readonly #locks: RowLocks;
+  readonly #writer: WriterLock | undefined;
+  readonly #wayMs: number;
   readonly #thread: SimulatedThread | undefined;
 
-  /** @param options `locks`: of all who write to these tables; `thread`: the application's, which takes up the answers. */
+  /**
+   * @param options `locks`: of all who write to these tables; `writer`: instead of them, SQLite's; `thread`: the application's, which
+   * takes up the answers.
+   */
   constructor(options: {
     clock: Clock;
     tables: ShopTables;
     locks: RowLocks;
+    writer?: WriterLock | undefined;
     calibration: Calibration;
     random: Random;
     name: string;
@@ -112,10 +123,12 @@ export class SimulatedDatabase implements SqlDatabase {
     this.#hurt = options.hurt;
     this.#release = options.release;
     this.#locks = options.locks;
+    this.#writer = options.writer;
     this.#tables = options.tables;
     this.#calibration = options.calibration;
     this.#times = this.#measured();
     this.#random = options.random.fork(`database ${options.name}`);
+    this.#wayMs = this.#writer === undefined ? 0 : this.#medianRead(options.random.fork("the way of a write"));
   }
 
   /** Statements that were measured one by one. */
@@ -142,11 +155,25 @@ export class SimulatedDatabase implements SqlDatabase {
     const factor = measured === undefined && keys !== undefined ? writeFactor.value : 1;
     const ownMs = (measured ?? query.value).draw(this.#random) * factor +
       (sql === SHOP_SQL.category ? this.#release.slowQueryMs : 0);
-    const ms = keys === undefined ? ownMs : this.#locked(`${sql} ${params.slice(0, keys).join(" ")}`, ownMs);
     const run = () => this.#tables.run(sql, Number(params[0] ?? 0), params);
+    if (this.#writer !== undefined && (keys !== undefined || WRITES.test(sql))) {
+      return chain(this.#writer.take(Math.max(0, ownMs - this.#wayMs)), () => this.#served(ownMs, run));
+    }
+    const ms = keys === undefined ? ownMs : this.#locked(`${sql} ${params.slice(0, keys).join(" ")}`, ownMs);
+    return this.#served(ms, run);
+  }
+
+  #served(ms: number, run: () => SqlResult): Operation<SqlResult> {
     const { fault } = this.#hurt;
     if (fault === undefined) return sleepThen(ms, run);
     return hurtService(this.#name, { fault, clock: this.#clock, random: this.#random, ms }, run);
+  }
+
+  /** What is a write's way there and back, and no lock is held on it: a read of one row is hardly more. */
+  #medianRead(random: Random): number {
+    const read = this.#times.get(SHOP_SQL.product) ?? this.#calibration.query.value;
+    const draws = Array.from({ length: DRAWS }, () => read.draw(random));
+    return draws.sort((one, other) => one - other)[DRAWS >> 1]!;
   }
 
   #locked(row: string, ms: number): number {

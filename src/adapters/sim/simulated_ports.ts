@@ -18,6 +18,7 @@ import { SimulatedContent } from "./simulated_content.ts";
 import { type ReleaseState, ShopTables, SimulatedDatabase } from "./simulated_database.ts";
 import { SimulatedSharedStore } from "./simulated_store.ts";
 import { SimulatedTagBus } from "./simulated_tag_bus.ts";
+import { WriterLock } from "./writer_lock.ts";
 
 /** A simulated outside world, and the handles that break parts of it. */
 export interface SimulatedPorts extends StackPorts {
@@ -45,6 +46,8 @@ export function simulatedPorts(
     calibration: Calibration;
     products: number;
     itemBytes?: (item: number) => number;
+    /** SQLite has one writer at a time. @default "postgresql" */
+    database?: "sqlite" | "postgresql";
     /** Masters of the shared store, each with a replica. @default a single server */
     redisMasters?: number;
     /** When clients have no network. @default never */
@@ -63,6 +66,7 @@ export function simulatedPorts(
   const release: ReleaseState = { payloadFactor: 1, slowQueryMs: 0 };
   const tables = new ShopTables({ products, ...(itemBytes && { itemBytes }) });
   const locks = new RowLocks(calibration.rowLockShare.value);
+  const writer = options.database === "sqlite" ? new WriterLock(clock) : undefined;
   const model = calibration.thread?.value;
   const thread = model && new SimulatedThread(clock);
   const content = new SimulatedContent({ calibration, random, release, thread });
@@ -77,7 +81,8 @@ export function simulatedPorts(
     database: (replica, shard) => {
       const hurt = hurts[replica === 0 ? "database-primary" : "database-replica"];
       const name = shard === undefined ? String(replica) : `${shard}.${replica}`;
-      return new SimulatedDatabase({ clock, tables, locks, calibration, random, name, hurt, release, thread });
+      const world = { clock, calibration, random, thread };
+      return new SimulatedDatabase({ ...world, tables, locks, writer, name, hurt, release });
     },
     sharedStore: (namespace) => store.view(namespace),
     tagBus: () => bus,
