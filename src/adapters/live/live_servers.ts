@@ -98,7 +98,7 @@ async function pooled(
   stops: (() => Promise<void>)[],
 ): Promise<readonly ShardUrls[]> {
   if (poolSize === undefined) return shards;
-  const poolers = await startPoolers(topology, poolSize);
+  const poolers = await startPoolers(topology, { poolSize });
   stops.push(() => poolers.stop());
   return shards.map((shard, index) => ({ ...shard, pooled: poolers.shards[index]! }));
 }

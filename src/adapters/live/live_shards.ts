@@ -2,7 +2,7 @@ import type { SqlDatabase } from "../../ports/sql_database.ts";
 import { loadMarketplace } from "./marketplace_load.ts";
 import { PostgresDatabase } from "./postgres_database.ts";
 import { outcomesOf } from "./servers/outcomes.ts";
-import { type PgBouncer, startPgBouncer } from "./servers/pgbouncer.ts";
+import { type Poolers, startPoolers } from "./servers/poolers.ts";
 import { startTopology } from "./servers/topology.ts";
 
 export interface LiveShardsOptions {
@@ -43,15 +43,10 @@ const QUERY_WAIT_MS = 2000;
 export async function startLiveShards(options: LiveShardsOptions): Promise<LiveShards> {
   const { shards, replicas, products, users, seed } = options;
   const topology = await startTopology({ shards, replicas });
-  /** By "shard replica". */
-  const poolers = new Map<string, PgBouncer>();
+  let poolers: Poolers | undefined;
   const stop = async () => {
-    await Promise.all([...poolers.values()].map((pooler) => pooler.stop()));
+    await poolers?.stop();
     await topology.stop();
-  };
-  const serverOf = (replica: number, shard: number) => {
-    const { primary, replicas: others } = topology.shards[shard]!;
-    return replica === 0 ? primary : others[replica - 1]!;
   };
   try {
     const loaded = await outcomesOf(
@@ -60,25 +55,20 @@ export async function startLiveShards(options: LiveShardsOptions): Promise<LiveS
       ),
     );
     const { pooled } = options;
-    await outcomesOf(
-      Array.from({ length: pooled === undefined ? 0 : shards * (replicas + 1) }, async (_, place) => {
-        const [shard, replica] = [place % shards, Math.floor(place / shards)];
-        const { port } = serverOf(replica, shard);
-        poolers.set(
-          `${shard} ${replica}`,
-          await startPgBouncer({ port, poolSize: pooled!, queryWaitMs: QUERY_WAIT_MS }),
-        );
-      }),
-    );
+    if (pooled !== undefined) poolers = await startPoolers(topology, { poolSize: pooled, queryWaitMs: QUERY_WAIT_MS });
     const rows: Record<string, number> = {};
     for (const [table, count] of loaded.flatMap(Object.entries)) rows[table] = (rows[table] ?? 0) + Number(count);
     const patience = { connectTimeoutMs: CONNECT_TIMEOUT_MS };
+    const before = poolers?.shards;
     return {
-      database: (replica, shard = 0) => new PostgresDatabase(serverOf(replica, shard).url, patience),
-      pooler: pooled === undefined
-        ? undefined
-        : (replica, shard = 0) =>
-          new PostgresDatabase(poolers.get(`${shard} ${replica}`)!.url, { ...patience, isPooled: true }),
+      database: (replica, shard = 0) => {
+        const { primary, replicas: others } = topology.shards[shard]!;
+        return new PostgresDatabase(replica === 0 ? primary.url : others[replica - 1]!.url, patience);
+      },
+      pooler: before && ((replica, shard = 0) => {
+        const { primary, replicas: others } = before[shard]!;
+        return new PostgresDatabase(replica === 0 ? primary : others[replica - 1]!, { ...patience, isPooled: true });
+      }),
       killPrimary: (shard) => topology.shards[shard]!.primary.kill(),
       rows,
       stop,

@@ -1,7 +1,9 @@
 import { outcomesOf } from "./outcomes.ts";
-import { type PgBouncer, startPgBouncer } from "./pgbouncer.ts";
+import { type PgBouncer, type PgBouncerOptions, startPgBouncer } from "./pgbouncer.ts";
 import type { PostgresServer } from "./postgres_server.ts";
 import type { PostgresTopology } from "./topology.ts";
+
+type PoolerSettings = Pick<PgBouncerOptions, "poolSize" | "queryWaitMs">;
 
 /** A PgBouncer before every server of a topology, in its order. */
 export interface Poolers {
@@ -11,16 +13,16 @@ export interface Poolers {
 }
 
 /**
- * @param poolSize Sessions of each server that all clients share.
+ * @param settings `poolSize`: sessions of each server that all clients share; `queryWaitMs`: how long a statement waits for one.
  * @throws Failure `program-missing`, `server-failed`, `server-late` (exit status 4); nothing is then left running
  */
-export async function startPoolers({ shards }: PostgresTopology, poolSize: number): Promise<Poolers> {
+export async function startPoolers({ shards }: PostgresTopology, settings: PoolerSettings): Promise<Poolers> {
   const running: PgBouncer[] = [];
   const stop = async () => {
     await Promise.all(running.map((pooler) => pooler.stop()));
   };
   const before = async ({ port }: PostgresServer): Promise<string> => {
-    const pooler = await startPgBouncer({ port, poolSize });
+    const pooler = await startPgBouncer({ ...settings, port });
     running.push(pooler);
     return pooler.url;
   };
