@@ -8,7 +8,9 @@ import { DatabaseOptimizer } from "../../src/database/optimizer.ts";
 import { rethrowHalt } from "../../src/flow/halt.ts";
 import { all } from "../../src/flow/all.ts";
 import { outside, sleep, spawn } from "../../src/flow/instructions.ts";
+
 import { SHOP_SQL } from "../../src/market/shop_sql.ts";
+import type { SqlValue } from "../../src/ports/sql_database.ts";
 import { live } from "../support/live_worlds.ts";
 import { RecordingProbe } from "../support/recording_probe.ts";
 import { freePort, postgresControl, serverTest, startPostgres } from "../support/servers.ts";
@@ -89,6 +91,40 @@ serverTest("postgres", { postgresql: postgresControl }, async (test) => {
         yield* connecting.halt();
         pool.close();
         pool.audit();
+      }));
+    await test.step("a session's calls, which are used again, mix no statements, answers or errors", () =>
+      live(function* () {
+        const session = yield* database.connect();
+        const ask = function* (sql: string, params: readonly SqlValue[] = []) {
+          try {
+            return (yield* session.query(sql, params)).rows.map((row) => Object.values(row)[0]);
+          } catch (error) {
+            rethrowHalt(error);
+            return (error as Error).message;
+          }
+        };
+        const one = "SELECT $1::integer AS x";
+        assertEquals(yield* ask(one, [1]), [1]);
+        assertEquals(yield* ask("SELECT 2 AS x; SELECT 3 AS x"), [3]);
+        assertEquals(yield* ask("SELECT $1::text || $2::text AS x", ["a", "b"]), ["ab"]);
+        // At once: the driver sends the second before the first is answered.
+        assertEquals(yield* all([4, 5, 6].map((id) => ask(one, [id]))), [[4], [5], [6]]);
+        // What nobody waits for any more is answered all the same, and must not become the next one's answer.
+        const halted = yield* spawn(ask("SELECT 7 AS x FROM pg_sleep(0.05)"));
+        yield* sleep(5);
+        yield* halted.halt();
+        assertEquals(yield* all([ask(one, [8]), ask(one, [9])]), [[8], [9]]);
+        // The driver makes an outdated plan anew by itself; the error that told it is not the next failure's.
+        yield* ask("CREATE TABLE plans (a integer)");
+        yield* ask("INSERT INTO plans VALUES (1)");
+        const all1 = "SELECT * FROM plans WHERE a / $1::integer = 1";
+        assertEquals(yield* ask(all1, [1]), [1]);
+        yield* ask("ALTER TABLE plans ADD COLUMN b integer");
+        assertEquals(yield* ask(all1, [1]), [1]);
+        assertEquals(yield* ask(all1, [0]), "division by zero");
+        assertEquals(yield* ask(one, [10]), [10]);
+        yield* ask("DROP TABLE plans");
+        session.close();
       }));
     await admin`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid()`;
     await settled(0);

@@ -1,14 +1,14 @@
 import postgres from "postgres";
 import { ConnectionLost, StatementTimeout } from "../../database/session_errors.ts";
 import { chain } from "../../flow/chain.ts";
-import { immediate, outside } from "../../flow/instructions.ts";
+import { immediate } from "../../flow/instructions.ts";
 import type { Flow, Operation } from "../../flow/operation.ts";
-import type { LogPosition, Row, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
-import { Deadlines, type Limited } from "./deadlines.ts";
+import type { LogPosition, SqlConnection, SqlDatabase, SqlResult, SqlValue } from "../../ports/sql_database.ts";
+import { Deadlines } from "./deadlines.ts";
 import { guardedSocket, type SocketTarget } from "./guarded_socket.ts";
+import { type CallingSession, PostgresCall } from "./postgres_call.ts";
 import { meaningOf } from "./postgres_errors.ts";
 import { greetingOf } from "./session_greeting.ts";
-import { sizeOf } from "./row_size.ts";
 import { SqlFailure } from "./sql_failure.ts";
 
 export interface PostgresDatabaseOptions {
@@ -85,17 +85,19 @@ const POSITION =
   `SELECT NOT pg_is_in_recovery() AS is_primary, (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
   ELSE pg_current_wal_flush_lsn() END - '0/0'::pg_lsn)::float8 AS position`;
 
-class PostgresSession implements SqlConnection {
-  readonly #sql: postgres.Sql;
-  readonly #isPrepared: boolean;
-  readonly #deadlines: Deadlines;
+class PostgresSession implements SqlConnection, CallingSession {
+  readonly sql: postgres.Sql;
+  readonly isPrepared: boolean;
+  readonly deadlines: Deadlines;
   readonly #end = new AbortController();
   #isBroken = false;
+  /** Waits for the next query; undefined while one is under way. */
+  #idle: PostgresCall | undefined = undefined;
 
   constructor(url: string, options: { isPrepared: boolean; deadlines: Deadlines; connectTimeoutMs: number }) {
-    this.#isPrepared = options.isPrepared;
-    this.#deadlines = options.deadlines;
-    this.#sql = postgres(url, {
+    this.isPrepared = options.isPrepared;
+    this.deadlines = options.deadlines;
+    this.sql = postgres(url, {
       max: 1,
       onnotice: () => {},
       fetch_types: false,
@@ -118,28 +120,24 @@ class PostgresSession implements SqlConnection {
 
   query(text: string, params: readonly SqlValue[]): Operation<SqlResult> {
     if (this.#isBroken) throw lost();
-    // More than one statement in a text is possible only in the simple protocol.
-    const isSimple = params.length === 0 && text.includes(";");
-    const options = isSimple ? SIMPLE : this.#isPrepared ? PREPARED : UNPREPARED;
-    const call = new Call(this);
-    this.#deadlines.watch(call);
-    const answered = (rows: DriverRows) => {
-      this.#deadlines.unwatch(call);
-      return resultOf(rows);
-    };
-    const failed = (error: unknown): never => {
-      this.#deadlines.unwatch(call);
-      if (!call.isOverdue) {
-        const meaning = meaningOf(error, text);
-        // The driver tells of the close later: what is asked until then would wait for an answer for ever.
-        if (meaning instanceof ConnectionLost) this.#isBroken = true;
-        throw meaning;
-      }
-      const limit = `it must be answered within ${this.#deadlines.limitMs} ms`;
-      throw new StatementTimeout(`Cannot execute ${text.slice(0, 80)}: ${limit}: received nothing`);
-    };
-    const ask = () => this.#sql.unsafe(text, params as SqlValue[], options) as unknown as PromiseLike<DriverRows>;
-    return chain(outside("a PostgreSQL query", ask), answered, failed, () => this.#deadlines.unwatch(call));
+    const call = this.#idle ?? new PostgresCall(this);
+    this.#idle = undefined;
+    return call.of(text, params);
+  }
+
+  recycle(call: PostgresCall): void {
+    this.#idle = call;
+  }
+
+  failureOf(error: unknown, { isOverdue, text }: PostgresCall): Error {
+    if (!isOverdue) {
+      const meaning = meaningOf(error, text);
+      // The driver tells of the close later: what is asked until then would wait for an answer for ever.
+      if (meaning instanceof ConnectionLost) this.#isBroken = true;
+      return meaning;
+    }
+    const limit = `it must be answered within ${this.deadlines.limitMs} ms`;
+    return new StatementTimeout(`Cannot execute ${text.slice(0, 80)}: ${limit}: received nothing`);
   }
 
   isSoundAfter(error: unknown): boolean {
@@ -160,41 +158,8 @@ class PostgresSession implements SqlConnection {
   close(): void {
     this.#isBroken = true;
     this.#end.abort();
-    this.#sql.end({ timeout: 0 }).catch(() => {});
+    this.sql.end({ timeout: 0 }).catch(() => {});
   }
-}
-
-/** A query under way: when its limit passes, its session ends. */
-class Call implements Limited {
-  dueMs = 0;
-  isOverdue = false;
-  readonly #session: PostgresSession;
-
-  constructor(session: PostgresSession) {
-    this.#session = session;
-  }
-
-  expire(): void {
-    this.isOverdue = true;
-    this.#session.close();
-  }
-}
-
-/** One object each, not one a query: the driver copies them. */
-const SIMPLE = { prepare: false, simple: true } as const;
-const PREPARED = { prepare: true, simple: false } as const;
-const UNPREPARED = { prepare: false, simple: false } as const;
-
-/** The driver's own array of rows; of several statements an array of those. */
-type DriverRows = (Row[] | Row)[] & { readonly count?: number | null; readonly command?: string };
-
-function resultOf(found: DriverRows): Operation<SqlResult> {
-  const last = found.length > 0 ? found[found.length - 1] : undefined;
-  const driverRows = (Array.isArray(last) ? last : found) as Row[] & { count?: number | null };
-  // A plain array: the driver's own carries its statement and columns with it. Its `slice` looks for the species of its class first.
-  const rows: Row[] = [];
-  for (let index = 0; index < driverRows.length; index++) rows.push(driverRows[index]!);
-  return immediate({ rows, sizeBytes: sizeOf(rows), changes: driverRows.count ?? 0 });
 }
 
 function lost(): ConnectionLost {
