@@ -1,4 +1,4 @@
-import { embedded } from "../adapters/sim/calibration.ts";
+import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
 import { comparisonOf, type RunPart } from "../runner/compare.ts";
 import { refuseDatabaseAlone } from "../runner/database_run.ts";
 import { designResult, type Repeat } from "../runner/design_result.ts";
@@ -9,7 +9,12 @@ import { rankingOf } from "../runner/ranking.ts";
 import type { DesignResult } from "../runner/result_schema.ts";
 import { scheduleOf, windowMsOf } from "../runner/schedules.ts";
 import { simulateRun } from "../runner/simulated_run.ts";
-import { type CalibratedHere, calibratedHere, type CalibrationEffort } from "./calibrated_here.ts";
+import {
+  beginCalibration,
+  type CalibratedHere,
+  type CalibrationEffort,
+  type FinishCalibration,
+} from "./calibrated_here.ts";
 import { calibratedServers } from "./calibrated_servers.ts";
 import type { CommandContext } from "./command_context.ts";
 import { circumstancesOf, frontWarnings } from "./live_front.ts";
@@ -35,17 +40,18 @@ export interface VerifyEffort {
   readonly calibration?: CalibrationEffort;
 }
 
-/** A design under verification: what it was calibrated to, and its runs in both worlds. */
-interface Subject extends CalibratedHere {
+/** A design under verification: its live runs, and what it was calibrated to when they were over. */
+interface Subject {
   readonly options: LiveRunOptions;
+  readonly finish: FinishCalibration;
   readonly live: Repeat[];
-  readonly simulated: Repeat[];
   readonly machine: WatchedUse[];
+  calibrated: CalibratedHere | undefined;
 }
 
 /**
- * Calibrates each design on another scenario at low load, then runs the same requests in both worlds and compares. Repeats go round
- * all designs, every second round backwards: what the machine does to one in the course of time it does to all.
+ * Runs each design live and calibrates it on another scenario, before and after; then simulates the same requests and compares.
+ * Repeats go round all designs, every second round backwards: what the machine does to one in the course of time it does to all.
  *
  * @param designs All under the same scenario, seed and rate.
  * @throws Failure `database-alone`, `not-live`, before anything is started
@@ -59,52 +65,58 @@ export async function verifyRun(
   designs.forEach(refuseUnreal);
   const subjects: Subject[] = [];
   for (const options of designs) {
-    const calibrated = await calibrationOf(options, context, effort);
-    if (calibrated === undefined) return verification(designs, subjects, true);
-    subjects.push({ ...calibrated, options, live: [], simulated: [], machine: [] });
+    const finish = await begunCalibration(options, context, effort);
+    if (finish === undefined) return verification(designs, subjects);
+    subjects.push({ options, finish, live: [], machine: [], calibrated: undefined });
   }
   for (let round = 0; round < repeats; round++) {
     for (const subject of round % 2 === 0 ? subjects : [...subjects].reverse()) {
-      const isWhole = await runBoth(subject, round, context);
-      if (!isWhole) return verification(designs, subjects, true);
+      const isWhole = await runLive(subject, round, context);
+      if (!isWhole) return verification(designs, subjects);
     }
   }
-  return verification(designs, subjects, false);
+  for (const subject of subjects) {
+    subject.calibrated = await subject.finish();
+    if (subject.calibrated === undefined) return verification(designs, subjects);
+  }
+  return verification(designs, subjects);
 }
 
 /** A design with clients is calibrated as far as its servers go. @returns undefined when it was interrupted */
-async function calibrationOf(
+async function begunCalibration(
   options: LiveRunOptions,
   context: CommandContext,
   effort: CalibrationEffort | undefined,
-): Promise<CalibratedHere | undefined> {
+): Promise<FinishCalibration | undefined> {
   const { config } = options;
-  if (config.clients === undefined) return await calibratedHere(options, context, effort);
+  if (config.clients === undefined) return await beginCalibration(options, context, effort);
   const calibration = options.calibration ?? await calibratedServers(options, context);
-  return calibration && { calibration: ofOwnFramework(calibration, config), whyNoLatency: undefined };
+  if (calibration === undefined) return undefined;
+  return () => Promise.resolve({ calibration: ofOwnFramework(calibration, config), whyNoLatency: undefined });
 }
 
-/** One live run and its twin. @returns whether it came to its end */
-async function runBoth(subject: Subject, round: number, context: CommandContext): Promise<boolean> {
-  const { options, calibration } = subject;
-  const { name, config, scenario, scenarioName, settings } = options;
+/** @returns whether it came to its end */
+async function runLive({ options, live, machine }: Subject, round: number, context: CommandContext): Promise<boolean> {
+  const { name, scenarioName } = options;
   const seed = options.seed + round;
-  context.terminal.tell(`${name}: ${scenarioName} in both worlds, seed ${seed}`);
-  const { record, interrupted, machine } = await watchedRun({ ...options, seed }, context);
-  subject.live.push({ seed, record });
-  subject.machine.push({ design: name, seed, ...machine });
-  if (interrupted) return false;
-  const schedule = scheduleOf(scenario, seed, settings);
-  const windowMs = windowMsOf(schedule.durationMs);
-  subject.simulated.push({ seed, record: simulateRun({ config, schedule, seed, calibration, windowMs }) });
-  return true;
+  context.terminal.tell(`${name}: ${scenarioName} live, seed ${seed}`);
+  const run = await watchedRun({ ...options, seed }, context);
+  live.push({ seed, record: run.record });
+  machine.push({ design: name, seed, ...run.machine });
+  return !run.interrupted;
 }
 
-function verification(
-  designs: readonly LiveRunOptions[],
-  subjects: readonly Subject[],
-  interrupted: boolean,
-): Verification {
+/** The same requests as the live runs'. */
+function twinsOf({ options: { config, scenario, settings }, live }: Subject, calibration: Calibration): Repeat[] {
+  return live.map(({ seed }) => {
+    const schedule = scheduleOf(scenario, seed, settings);
+    const windowMs = windowMsOf(schedule.durationMs);
+    return { seed, record: simulateRun({ config, schedule, seed, calibration, windowMs }) };
+  });
+}
+
+/** Of subjects without a calibration: it was interrupted, and nothing is predicted. */
+function verification(designs: readonly LiveRunOptions[], subjects: readonly Subject[]): Verification {
   const { scenario, scenarioName, seed, settings } = designs[0]!;
   const measured = subjects.filter(({ live }) => live.length > 0);
   const part = comparisonOf({
@@ -112,7 +124,7 @@ function verification(
     schedule: scheduleOf(scenario, seed, settings),
     designs: measured.map(({ options: { name, config } }) => ({ name, config })),
     records: new Map(measured.map(({ options, live }) => [options.name, live])),
-    calibration: subjects[0]?.calibration ?? embedded,
+    calibration: subjects[0]?.calibrated?.calibration ?? embedded,
   });
   const machine = subjects.flatMap((subject) => subject.machine);
   const fronts = measured.flatMap(({ options }) => frontWarnings(options.config));
@@ -122,24 +134,34 @@ function verification(
     ...measured.map(({ options, machine }) => machineText(options.name, machine)),
   ];
   const told = { ...part, warnings, comparisons: liveComparisons(part.designs) };
-  if (interrupted) return { part: told, interrupted, machine };
-  const twins = subjects.map(({ options: { name, config }, simulated }) => designResult(name, config, simulated));
-  const predictions = subjects.flatMap((subject) => {
-    const rows = predictionsFor(subject);
+  const whole = subjects.flatMap((subject) =>
+    subject.calibrated === undefined
+      ? []
+      : [{ subject, ...subject.calibrated, simulated: twinsOf(subject, subject.calibrated.calibration) }]
+  );
+  if (whole.length < designs.length) return { part: told, interrupted: true, machine };
+  const twins = whole.map(({ subject: { options: { name, config } }, simulated }) =>
+    designResult(name, config, simulated)
+  );
+  const predictions = whole.flatMap((one) => {
+    const rows = predictionsFor(one);
     return twins.length === 1
       ? rows
-      : rows.map((row) => ({ ...row, metric: `${subject.options.name}: ${row.metric}` }));
+      : rows.map((row) => ({ ...row, metric: `${one.subject.options.name}: ${row.metric}` }));
   });
   return {
     part: { ...told, predictions, ...(twins.length > 1 && { ranking: rankingOf(twins, told.comparisons) }) },
-    interrupted,
+    interrupted: false,
     machine,
   };
 }
 
 /** On the runs that the machine left alone, the same ones in both worlds. */
 function predictionsFor(
-  { options: { name, config }, whyNoLatency, live, simulated, machine }: Subject,
+  { subject: { options: { name, config }, live, machine }, whyNoLatency, simulated }: CalibratedHere & {
+    readonly subject: Subject;
+    readonly simulated: readonly Repeat[];
+  },
 ): RunPart["predictions"] {
   const { places, why } = judgedRuns(machine);
   const [predicted, measured] = [simulated, live].map((runs) =>

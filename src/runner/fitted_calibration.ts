@@ -2,11 +2,11 @@ import type { Calibration, Modelled } from "../adapters/sim/calibration.ts";
 import { constant, type Distribution, scaled } from "../adapters/sim/distribution.ts";
 import type { HistogramData, LatencyHistogram } from "../base/latency_histogram.ts";
 import { type CalibrationRuns, measuredCalibration, type MeasuredCosts, ownWorkMs } from "./measured_calibration.ts";
-import type { RunRecord } from "./recorder.ts";
+import type { CountedRecord } from "./pooled_runs.ts";
 import { mergedOf } from "./summaries.ts";
 
 /** Simulates the requests of a run that was counted. */
-export type SimulateTwin = (calibration: Calibration, run: "fast" | "busy") => RunRecord;
+export type SimulateTwin = (calibration: Calibration, run: "fast" | "busy") => CountedRecord;
 
 /**
  * What p95 / p5 of a request's own work may be. The large ones stand for what cannot be counted one by one: the collector's pauses,
@@ -15,8 +15,8 @@ export type SimulateTwin = (calibration: Calibration, run: "fast" | "busy") => R
 const WORK_SPREADS = [4, 6, 9, 14, 20, 28, 40] as const;
 /** How often the twin is simulated and corrected; the steps shrink by about a half each time. */
 const CORRECTIONS = 6;
-/** The tail is what the spread decides. */
-const FITTED_QUANTILES = [0.95, 0.99];
+/** The tail is what the spread decides. Several, because a single pause of the machine can make a 99th percentile. */
+const FITTED_QUANTILES = [0.9, 0.95, 0.975, 0.99];
 /** All of a request's own work cannot be done after its reply. */
 const MOST_LATE = 0.9;
 /** What an answer takes, outside the thread, is at least so much of what the thread saw at low load. */
@@ -24,7 +24,7 @@ const LEAST_SCALE = 0.05;
 
 /**
  * A calibration whose simulation gives the counted runs back: the median of the fast one by the way to the thread and back, the mean
- * times of queries and of the shared store in the busy one by scaling what was seen at low load, and p95 and p99 of both, as near
+ * times of queries and of the shared store in the busy one by scaling what was seen at low load, and p90 to p99 of both, as near
  * as they come, by how a request's own work is spread.
  */
 export function fittedCalibration(
@@ -91,7 +91,7 @@ function rescaled(factor: number, liveMs: number | undefined, simulatedMs: numbe
 }
 
 /** What is outside wakes up faster the more there is to do, so it is held to the run in which its times decide who misses. */
-function timesOf({ fast, busy }: { fast: RunRecord; busy: RunRecord }) {
+function timesOf({ fast, busy }: { fast: CountedRecord; busy: CountedRecord }) {
   return {
     medianMs: mergedOf([fast.latency]).quantile(0.5),
     queryMs: meanOf(busy.queries.duration),

@@ -5,7 +5,7 @@ import type { LatencyHistogram } from "../base/latency_histogram.ts";
 import { SHOP_FILES } from "../market/files.ts";
 import { TEMPLATE_BYTES } from "../market/page.ts";
 import { leastForQuantile } from "../statistics/quantile_interval.ts";
-import type { RunRecord } from "./recorder.ts";
+import type { CountedRecord, CountedRun } from "./pooled_runs.ts";
 import { mergedOf } from "./summaries.ts";
 
 /** What a machine needs for content, ms of processor time for each KB. */
@@ -14,16 +14,6 @@ export interface MeasuredCosts {
   readonly hashMsPerKb: number;
   /** By coding and level: "br 4", "br 6", "gzip 6". */
   readonly codecs: Readonly<Record<string, CodecModel>>;
-}
-
-/** A run whose parts tell what each takes by itself. */
-export interface CountedRun {
-  readonly record: RunRecord;
-  /**
-   * How long the server's thread worked during the run: its processor time, and its waits for a processor between; undefined where
-   * the system does not count it.
-   */
-  readonly threadMs: number | undefined;
 }
 
 /** Runs of one scenario at several loads. */
@@ -95,7 +85,7 @@ export function measuredCalibration(
  */
 function outsideTimes(
   { slow, fast }: CalibrationRuns,
-  pick: (record: RunRecord) => RunRecord["latency"] | undefined,
+  pick: (record: CountedRecord) => CountedRecord["latency"] | undefined,
 ): LatencyHistogram {
   const times = mergedOf([pick(slow.record)]);
   return times.count >= leastForQuantile(0.95) ? times : mergedOf([pick(slow.record), pick(fast.record)]);
@@ -139,7 +129,7 @@ export function ownWorkMs(costs: MeasuredCosts, { record, threadMs }: CountedRun
 }
 
 /** Nothing is asked of the database there, and images are not compressed. */
-function fastRoutes(record: RunRecord): LatencyHistogram {
+function fastRoutes(record: CountedRecord): LatencyHistogram {
   return mergedOf([record.byRoute["/images/*"] ?? record.byRoute["/static/*"]]);
 }
 

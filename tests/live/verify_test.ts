@@ -13,6 +13,7 @@ const SHORT = {
   slow: { rateRps: 20, durationMs: 1500 },
   fast: { rateRps: 60, durationMs: 1000 },
   busy: { rateRps: 120, durationMs: 1000 },
+  tries: 1,
 };
 const optionsOf = (name: string, config: DesignConfig) => ({
   name,

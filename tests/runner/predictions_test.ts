@@ -1,11 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { coldStart, steady } from "../../scenarios/registered.ts";
+import { LatencyHistogram } from "../../src/base/latency_histogram.ts";
 import { Random } from "../../src/base/random.ts";
 import { type Calibration, embedded } from "../../src/adapters/sim/calibration.ts";
 import { aDevelopment } from "../../src/designs/registered.ts";
 import { designResult } from "../../src/runner/design_result.ts";
 import { fittedCalibration } from "../../src/runner/fitted_calibration.ts";
 import { measuredCalibration } from "../../src/runner/measured_calibration.ts";
+import { pooledRuns } from "../../src/runner/pooled_runs.ts";
 import { predictionsOf } from "../../src/runner/predictions.ts";
 import type { RunRecord } from "../../src/runner/recorder.ts";
 import { windowMsOf } from "../../src/runner/schedules.ts";
@@ -123,6 +125,18 @@ Deno.test("calibration: what a query takes outside the thread is found, though t
   const random = new Random(2);
   const draws = Array.from({ length: 20_000 }, () => fitted.draw(random));
   assertAlmostEquals(draws.reduce((sum, one) => sum + one, 0) / draws.length, 1, 0.05);
+});
+
+Deno.test("calibration: runs of the same requests count as one", () => {
+  const [one, other] = [counted(TRUTH, 60, 0.9), counted(TRUTH, 60, 1.1)];
+  const { record, threadMs } = pooledRuns([one, other]);
+  assertEquals(record.requests, 2 * one.record.requests);
+  assertEquals(threadMs, one.threadMs + other.threadMs);
+  assertEquals(LatencyHistogram.fromData(record.latency).count, 2 * one.record.requests);
+  assertEquals(LatencyHistogram.fromData(record.tiers["l1"]!.latency).count, 2 * one.record.tiers["l1"]!.requests);
+  assertEquals(LatencyHistogram.fromData(record.queries.duration).count, 2 * one.record.queries.count);
+  assertEquals(record.compression.inputBytes, 2 * one.record.compression.inputBytes);
+  assertEquals(pooledRuns([one, { ...other, threadMs: undefined }]).threadMs, undefined);
 });
 
 Deno.test("predictions: what the run cannot carry is not judged and says why; hit ratios are judged all the same", () => {
