@@ -45,7 +45,8 @@ type DriverRows = (Row[] | Row)[] & { readonly count?: number | null; readonly c
 const SIMPLE = { prepare: false, simple: true } as const;
 const PREPARED = { prepare: true, simple: false } as const;
 const UNPREPARED = { prepare: false, simple: false } as const;
-const OTHER_DRIVER = "Cannot ask PostgreSQL: the driver must be npm:postgres 3.4.9, whose queries are used again: received another";
+const OTHER_DRIVER =
+  "Cannot ask PostgreSQL: the driver must be npm:postgres 3.4.9, whose queries are used again: received another";
 const NO_PARAMS: readonly SqlValue[] = [];
 
 /** One query under way on a session; when its limit passes, its session ends. After an answer it serves the next query. */
