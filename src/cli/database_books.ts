@@ -5,7 +5,7 @@ import type { DatabaseOptimizer } from "../database/optimizer.ts";
 import type { SlowQuery } from "../database/slow_queries.ts";
 
 /** What is read of an optimizer. */
-export type CountingOptimizer = Pick<DatabaseOptimizer, "stats" | "statements" | "slowQueries">;
+export type CountingOptimizer = Pick<DatabaseOptimizer, "stats" | "statements" | "slowQueries" | "pools">;
 
 /** A statement's shape as we counted it beside what the server says; undefined where the server does not count. */
 export interface StatementFigures {
@@ -74,7 +74,8 @@ export function databaseBooks(
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   const cacheSum = (pick: (one: typeof stats[number]["queryCache"]) => number) =>
     sum(stats.map(({ queryCache }) => pick(queryCache)));
-  const pools = stats.flatMap((one) => one.pools);
+  // Instances behind a pooler share their pools.
+  const pools = [...new Set(databases.flatMap((database) => database.pools))].map((pool) => pool.stats());
   const own = databases.flatMap((database) => database.statements());
   const statements = statementFigures(own, server);
   const executed = sum(own.map(({ count }) => count));

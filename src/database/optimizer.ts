@@ -4,7 +4,7 @@ import { chain } from "../flow/chain.ts";
 import { immediate } from "../flow/instructions.ts";
 import { type Flow, Immediate, type Operation } from "../flow/operation.ts";
 import type { SqlResult, SqlValue } from "../ports/sql_database.ts";
-import type { Lease } from "./connection_pool.ts";
+import type { ConnectionPool, Lease } from "./connection_pool.ts";
 import { DoubtfulWrites } from "./doubtful_writes.ts";
 import type { DatabaseOptimizerOptions, ExecuteOptions, OptimizerStats, WriteSession } from "./optimizer_options.ts";
 import type { QueryAnswer, QueryStats } from "./query_answer.ts";
@@ -145,6 +145,11 @@ export class DatabaseOptimizer {
   /** Statements that were run again and again in one request. */
   repeatedQueries(): RepeatedQuery[] {
     return this.#repeated.list();
+  }
+
+  /** Its servers' pools; behind a pooler the same ones as other optimizers'. */
+  get pools(): readonly ConnectionPool[] {
+    return this.#servers.all;
   }
 
   stats(): OptimizerStats {

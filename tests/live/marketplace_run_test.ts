@@ -6,6 +6,7 @@ import { liveServers } from "../../src/adapters/live/live_servers.ts";
 import { programPath } from "../../src/adapters/live/servers/server_programs.ts";
 import { embedded } from "../../src/adapters/sim/calibration.ts";
 import { Failure } from "../../src/base/errors.ts";
+import { databaseBooks } from "../../src/cli/database_books.ts";
 import { USUAL_LOAD } from "../../src/cli/live_load_options.ts";
 import { neededServers, openLiveStack } from "../../src/cli/live_stack.ts";
 import { sendLoad } from "../../src/cli/sent_load.ts";
@@ -132,6 +133,13 @@ serverTest(
         }
         assert(heard.length > 0 && heard.every((tookMs) => tookMs >= 0), heard.join());
         leave();
+      });
+
+      await test.step("instances that share their poolers' sessions are counted once, and PostgreSQL's books agree", async () => {
+        const books = databaseBooks(live.stack.databases, await live.serverStatements());
+        assertEquals(books.disagreements, []);
+        assertEquals(books.pool.lent, books.executed);
+        assertEquals(books.pool.serverSessions, undefined);
       });
 
       await test.step("a load that is interrupted ends soon, and tells what it has", async () => {

@@ -14,10 +14,10 @@ export interface ServerStatement {
 
 const SETTINGS = { max: 1, onnotice: () => {}, connect_timeout: 2, fetch_types: false } as const;
 
-/** How many sessions of ours a server saw begin, by its own count of their first statement. */
-export function sessionsBegun(statements: readonly ServerStatement[]): number {
+/** How many sessions of ours a server saw begin, by its own count of their first statement; undefined behind a pooler, whose sessions they are. */
+export function sessionsBegun(statements: readonly ServerStatement[]): number | undefined {
   const greeting = bookedShape(greetingOf(0));
-  return statements.find(({ shape }) => shape === greeting)?.calls ?? 0;
+  return statements.find(({ shape }) => shape === greeting)?.calls;
 }
 
 /** Starts the server's counting anew. @returns false where the server does not count: pg_stat_statements is not loaded. */
