@@ -1,15 +1,13 @@
 import { measureContentCosts } from "../adapters/live/content_costs.ts";
 import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
 import { measuredCalibration } from "../runner/measured_calibration.ts";
+import { otherRequests } from "./calibrated_here.ts";
 import type { CommandContext } from "./command_context.ts";
 import type { LiveRunOptions } from "./live_run.ts";
-import { namedScenario } from "./named_parts.ts";
 import { watchedRun } from "./watched_run.ts";
 
 /** Hardly anybody waits for anybody. */
 const LOW_LOAD = { rateRps: 60, durationMs: 10_000 };
-/** Of other requests than the verified ones. */
-const LOW_SEED = 7919;
 
 /**
  * Calibrates what a design with clients asks of its servers (queries, the shared store) and its codecs, on another scenario at low load.
@@ -22,13 +20,9 @@ export async function calibratedServers(
   options: LiveRunOptions,
   context: CommandContext,
 ): Promise<Calibration | undefined> {
-  const { name, scenario } = await namedScenario(options.scenarioName === "steady" ? "cold-start" : "steady");
-  context.terminal.tell(`${options.name}: calibrating its servers on ${name} at low load`);
-  const settings = { ...LOW_LOAD, recording: undefined };
-  const low = await watchedRun(
-    { ...options, scenarioName: name, scenario, seed: options.seed + LOW_SEED, settings },
-    context,
-  );
+  const other = await otherRequests(options);
+  context.terminal.tell(`${options.name}: calibrating its servers on ${other.scenarioName} at low load`);
+  const low = await watchedRun({ ...other, settings: { ...LOW_LOAD, recording: undefined } }, context);
   if (low.interrupted) return undefined;
   const run = { record: low.record, threadMs: undefined };
   const runs = { slow: run, fast: run, busy: run, workSpread: 3 };
