@@ -147,6 +147,7 @@ Deno.test("a live result shows its predictions, misses first, and says that it i
   assertStringIncludes(html, "measured live");
   assertStringIncludes(html, "1 of 2 predictions");
   assert(html.indexOf("✕ missed") < html.indexOf("✓ held"));
+  assertStringIncludes(html, "81.0 %");
 });
 
 Deno.test("an interrupted run says so before its headline", () => {

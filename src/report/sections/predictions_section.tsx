@@ -13,8 +13,8 @@ export function PredictionsSection({ result }: { result: Result }) {
     head: ["metric", "simulated", "live", "error", "tolerance", "verdict"],
     rows: sorted.map(({ metric, simulated, live, error, tolerance, pass, why }) => [
       metric,
-      plain(simulated),
-      plain(live),
+      shown(metric, simulated),
+      shown(metric, live),
       formatPercent(error),
       formatPercent(tolerance),
       pass === null ? `not judged: ${why}` : pass ? "✓ held" : "✕ missed",
@@ -31,6 +31,6 @@ export function PredictionsSection({ result }: { result: Result }) {
   );
 }
 
-function plain(value: number): string {
-  return String(Number(value.toPrecision(4)));
+function shown(metric: string, value: number): string {
+  return metric.endsWith("ratio") ? formatPercent(value) : String(Number(value.toPrecision(4)));
 }

@@ -15,6 +15,8 @@ export const TABLES = `
 .sortable [aria-sort=descending] button::after{content:"\\2193";opacity:1}
 #models .scroll td:last-child{min-width:20em}
 #models .scroll td,#models .scroll th{text-align:left;white-space:normal;min-width:7em}
+#predictions .scroll td:last-child{text-align:left;white-space:normal;min-width:16em;max-width:34em}
+#predictions .scroll th:last-child{text-align:left}
 summary{cursor:pointer;padding:6px 0}
 .data>summary{font-size:13.5px;color:var(--link)}
 .data>p{font-size:13.5px;color:var(--muted)}
