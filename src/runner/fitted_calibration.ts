@@ -1,4 +1,4 @@
-import type { Calibration, Modelled } from "../adapters/sim/calibration.ts";
+import { type Calibration, EARLY_SHARE, type Modelled } from "../adapters/sim/calibration.ts";
 import { constant, type Distribution, scaled } from "../adapters/sim/distribution.ts";
 import type { HistogramData, LatencyHistogram } from "../base/latency_histogram.ts";
 import { type CalibrationRuns, measuredCalibration, type MeasuredCosts, ownWorkMs } from "./measured_calibration.ts";
@@ -10,15 +10,13 @@ export type SimulateTwin = (calibration: Calibration, run: "fast" | "busy") => C
 
 /**
  * What p95 / p5 of a request's own work may be. The large ones stand for what cannot be counted one by one: the collector's pauses,
- * and turns of the loop in which much comes together.
+ * and turns of the loop in which much comes together. Beyond 40 one bad moment of a busy run is what they would follow.
  */
 const WORK_SPREADS = [4, 6, 9, 14, 20, 28, 40] as const;
 /** How often the twin is simulated and corrected; the steps shrink by about a half each time. */
 const CORRECTIONS = 6;
 /** The tail is what the spread decides. Several, because a single pause of the machine can make a 99th percentile. */
 const FITTED_QUANTILES = [0.9, 0.95, 0.975, 0.99];
-/** All of a request's own work cannot be done after its reply. */
-const MOST_LATE = 0.9;
 /** What an answer takes, outside the thread, is at least so much of what the thread saw at low load. */
 const LEAST_SCALE = 0.05;
 
@@ -70,7 +68,7 @@ function corrected(
 function withCorrection(first: Calibration, by: Correction, ownMs: number): Calibration {
   const { application, thread, query, sharedStore } = first;
   const wayMs = Number(Math.max(0, by.overheadMs).toPrecision(4));
-  const lateShare = Math.min(MOST_LATE, Math.max(0, -by.overheadMs / ownMs));
+  const lateShare = Math.min(1 - EARLY_SHARE, Math.max(0, -by.overheadMs / ownMs));
   const late = lateShare === 0 ? "" : `; ${Math.round(100 * lateShare)} % of that after the reply`;
   return {
     ...first,

@@ -24,13 +24,13 @@ export interface CalibrationRuns {
   readonly busy: CountedRun;
 }
 
-/** An idle thread's caches are cold after some such time (assumed, 2026-11; between 10 and 40 ms the measured cost rises most). */
-const COLD_AFTER_MS = 20;
+/** How soon an idle thread's caches may be cold: one number of these is read from the runs. */
+const COLD_AFTER_MS = [10, 15, 20, 30, 40, 60, 80];
 /**
- * How much of what idling adds grows with the work it is added to (assumed, 2026-11): with 0 the tail at 60 and 100 requests a
- * second was 10 to 20 % short when that at 250 was right, with 1 the other way round, a-development and a-staging alike.
+ * How much of what idling adds is spread like a request's work (assumed, 2026-11): with 0 the tail at 100 requests a second was 12 to
+ * 23 % short when that at 250 was right, with 0.7 up to twice as long (a-development, runs in turns).
  */
-const GROWING_SHARE = 0.35;
+const SPREAD_SHARE = 0.35;
 /** What data adds to a template, KB: a product's texts, the categories. */
 const DATA_KB = 3;
 
@@ -49,7 +49,7 @@ export function measuredCalibration(
 ): Calibration {
   const source = `measured here: ${requestsOf(runs)} requests at three loads, and the time of content in a loop`;
   const measured = <Value>(value: Value): Modelled<Value> => ({ value, source, kind: "measured" });
-  const { warmMs, coldMs } = ownWork(costs, runs);
+  const { warmMs, coldMs, afterMs } = ownWork(costs, runs);
   const queries = outsideTimes(runs, (run) => run.queries.duration);
   const shared = outsideTimes(runs, (run) => run.tiers["l2"]?.latency);
   const { renderMsPerKb, hashMsPerKb, codecs } = costs;
@@ -61,14 +61,14 @@ export function measuredCalibration(
     thread: measured({
       requestMs,
       cold: {
-        mostMs: (1 - GROWING_SHARE) * coldMs,
-        mostTimes: GROWING_SHARE * coldMs / warmMs,
-        afterMs: COLD_AFTER_MS,
+        mostMs: (1 - SPREAD_SHARE) * coldMs,
+        mostTimes: SPREAD_SHARE * coldMs / warmMs,
+        afterMs,
       },
       lateShare: 0,
       renderMsPerKb,
       hashMsPerKb,
-      text: `one thread; a request ${requestMs.text}, and up to ${shown(coldMs)} ms when it was idle; ` +
+      text: `one thread; a request ${requestMs.text}, and up to ${shown(coldMs)} ms after ${shown(afterMs)} ms idle; ` +
         `${shown(renderMsPerKb)} ms/KB rendered, ${shown(hashMsPerKb)} ms/KB hashed`,
     }),
     ...(queries.count > 0 && { query: measured(empirical(queries)) }),
@@ -94,25 +94,33 @@ function outsideTimes(
 /**
  * A request's work beside its content, on a warm thread, and what idling adds. With Poisson arrivals at rate r a share 1 - u of the
  * requests finds the thread idle, and a gap g costs 1 - exp(-g / after) of the most: in the mean (1 - u) / (1 + r after). The mean
- * work of a run is linear in that share; the line through the runs (least squares) has the warm work at share 0.
+ * work of a run is linear in that share; the line through the runs (least squares) has the warm work at share 0. How soon a thread
+ * is cold is read from the runs too: the time with which they are nearest to a line.
  */
-function ownWork(costs: MeasuredCosts, { slow, fast, busy }: CalibrationRuns): { warmMs: number; coldMs: number } {
-  const points = [slow, fast, busy].map((run): [number, number] => [
-    coldShare(run),
-    ownWorkMs(costs, run),
-  ]);
-  const [leastShare, workMs] = points.reduce((one, other) => other[0] < one[0] ? other : one);
-  const { m, b } = linearRegression(points);
+function ownWork(costs: MeasuredCosts, { slow, fast, busy }: CalibrationRuns): Cold & { warmMs: number } {
+  const works = [slow, fast, busy].map((run) => ({ run, workMs: ownWorkMs(costs, run) }));
+  const lines = COLD_AFTER_MS.map((afterMs) => {
+    const points = works.map(({ run, workMs }): [number, number] => [coldShare(run, afterMs), workMs]);
+    const { m, b } = linearRegression(points);
+    const miss = points.reduce((sum, [share, workMs]) => sum + (b + m * share - workMs) ** 2, 0);
+    return { afterMs, m, b, miss, least: points.reduce((one, other) => other[0] < one[0] ? other : one) };
+  });
+  const { afterMs, m, b, least: [leastShare, workMs] } = lines.reduce((best, one) => one.miss < best.miss ? one : best);
   // Idling costs something or nothing; then the run that idled least tells best.
-  if (!(m > 0)) return { warmMs: Math.max(0.05, workMs), coldMs: 0 };
+  if (!(m > 0)) return { warmMs: Math.max(0.05, workMs), coldMs: 0, afterMs };
   const warmMs = Math.max(0.05, b);
-  return { warmMs, coldMs: Math.min(m, leastShare === 0 ? m : Math.max(workMs, warmMs) / leastShare) };
+  return { warmMs, coldMs: Math.min(m, leastShare === 0 ? m : Math.max(workMs, warmMs) / leastShare), afterMs };
 }
 
-function coldShare({ record, threadMs }: CountedRun): number {
+interface Cold {
+  readonly coldMs: number;
+  readonly afterMs: number;
+}
+
+function coldShare({ record, threadMs }: CountedRun, afterMs: number): number {
   const ratePerMs = record.requests / Math.max(1, record.endMs);
   const utilisation = Math.min(1, (threadMs ?? 0) / Math.max(1, record.endMs));
-  return (1 - utilisation) / (1 + ratePerMs * COLD_AFTER_MS);
+  return (1 - utilisation) / (1 + ratePerMs * afterMs);
 }
 
 /** A request's work beside its content, ms: how long the thread worked less what rendering, hashing and codecs cost. */

@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { takenUp } from "../../src/adapters/sim/event_loop.ts";
 import { SimulatedThread } from "../../src/adapters/sim/simulated_thread.ts";
 import { Random } from "../../src/base/random.ts";
+import { chain } from "../../src/flow/chain.ts";
 import { rethrowHalt } from "../../src/flow/halt.ts";
 import { sleep, spawn } from "../../src/flow/instructions.ts";
 import type { Flow } from "../../src/flow/operation.ts";
@@ -26,9 +27,9 @@ function meanWaits(load: number, service: (random: Random) => number): { first: 
     const thread = new SimulatedThread(clock);
     function* request(): Flow<void> {
       const workMs = service(services);
-      const ms = thread.msUntilDone(workMs);
-      sums.first += ms - workMs;
-      yield* sleep(ms);
+      const cameMs = clock.nowMs();
+      yield* thread.request(workMs);
+      sums.first += clock.nowMs() - cameMs - workMs;
       const outsideMs = answers.exponential(OUTSIDE_MS);
       const askedMs = clock.nowMs();
       yield* takenUp(sleep(outsideMs), thread);
@@ -66,27 +67,76 @@ Deno.test("event loop: an answer waits for the turn in which it came, not for wh
   const takenUpAt = (answerMs: number) =>
     simulate(function* (clock) {
       const thread = new SimulatedThread(clock);
+      const request = (atMs: number, workMs: number) =>
+        spawn(chain(sleep(atMs), () => thread.request(workMs)), "a request");
       // The first turn is from 0 to 5, the second, with what came during the first, from 5 to 13, the third from 13 to 14.
-      thread.msUntilDone(5);
-      const arrivals = function* (): Flow<void> {
-        yield* sleep(1);
-        thread.msUntilDone(4);
-        thread.msUntilDone(4);
-        yield* sleep(5);
-        thread.msUntilDone(1);
-      };
-      yield* spawn(arrivals(), "arrivals");
+      for (const [atMs, workMs] of [[0, 5], [1, 4], [1, 4], [6, 1]] as const) yield* request(atMs, workMs);
       yield* takenUp(sleep(answerMs), thread);
       return clock.nowMs();
     });
   assertEquals([0.5, 3, 5.5, 7, 12, 13.5, 20].map(takenUpAt), [5, 5, 13, 13, 13, 14, 20]);
 });
 
+Deno.test("event loop: who has the thread goes on before all others, and what it leaves delays them", () => {
+  const done = simulate(function* (clock) {
+    const thread = new SimulatedThread(clock);
+    const done: [string, number][] = [];
+    const tell = (what: string) => done.push([what, clock.nowMs()]);
+    function* first(): Flow<void> {
+      yield* thread.request(2);
+      yield* takenUp(sleep(1), thread);
+      tell("taken up");
+      yield* thread.more(3);
+      tell("more");
+      yield* thread.more(1);
+      thread.leave(4);
+      tell("replied");
+    }
+    function* other(atMs: number): Flow<void> {
+      yield* sleep(atMs);
+      yield* thread.request(10);
+      tell("another");
+    }
+    yield* spawn(first(), "a request");
+    yield* spawn(other(1), "a request that comes before the answer");
+    yield* spawn(other(2.5), "one that comes while it waits");
+    yield* sleep(100);
+    return done;
+  });
+  assertEquals(done, [["another", 12], ["taken up", 12], ["more", 15], ["replied", 16], ["another", 30]]);
+});
+
+Deno.test("event loop: the thread's idle time begins when all is done", () => {
+  const idleMs = simulate(function* (clock) {
+    const thread = new SimulatedThread(clock);
+    yield* sleep(5);
+    const idleMs = [thread.idleMs];
+    yield* spawn(thread.request(3), "a request");
+    yield* sleep(1);
+    idleMs.push(thread.idleMs);
+    yield* sleep(10);
+    return [...idleMs, thread.idleMs];
+  });
+  assertEquals(idleMs, [5, 0, 8]);
+});
+
+Deno.test("event loop: a caller that is halted leaves its work on the thread, and nobody is stuck", () => {
+  const endedMs = simulate(function* (clock) {
+    const thread = new SimulatedThread(clock);
+    const given = yield* spawn(thread.request(5), "a request");
+    yield* sleep(1);
+    yield* given.halt();
+    yield* thread.request(2);
+    return clock.nowMs();
+  });
+  assertEquals(endedMs, 7);
+});
+
 Deno.test("event loop: an error is taken up like an answer; without a thread both come at once", () => {
   const caughtAt = (isBusy: boolean) =>
     simulate(function* (clock) {
       const thread = new SimulatedThread(clock);
-      if (isBusy) thread.msUntilDone(50);
+      if (isBusy) yield* spawn(thread.request(50), "a request");
       const failing = function* (): Flow<void> {
         yield* sleep(3);
         throw new RangeError("Cannot answer: test");

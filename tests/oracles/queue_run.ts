@@ -46,9 +46,9 @@ export function threadQueue(queue: Queue): QueueOutcome {
   return run(queue, function* (clock, random, books) {
     thread ??= new SimulatedThread(clock);
     const workMs = queue.service(random);
-    const ms = thread.msUntilDone(workMs);
-    books.waited(ms - workMs);
-    yield* sleep(ms);
+    const cameMs = clock.nowMs();
+    yield* thread.request(workMs);
+    books.waited(clock.nowMs() - cameMs - workMs);
   });
 }
 

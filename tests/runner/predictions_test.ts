@@ -104,18 +104,44 @@ Deno.test("calibration: from low loads on one scenario to three times the load o
   assertPredicts(fittedTo(TRUTH), TRUTH, 180);
 });
 
-Deno.test("calibration: a thread that does half its work when the reply is out is found out, and so is a long tail of that work", () => {
+Deno.test("calibration: a thread that does half its work when the reply is out is found out", () => {
   const thread = TRUTH.thread!;
   const late: Calibration = {
     ...TRUTH,
     application: { ...TRUTH.application, value: constant(0) },
-    // The same mean: 0.95 ms.
-    thread: { ...thread, value: { ...thread.value, lateShare: 0.5, requestMs: logNormalOfMean(0.95, 1) } },
+    thread: { ...thread, value: { ...thread.value, lateShare: 0.5 } },
   };
   const fitted = fittedTo(late);
   assertAlmostEquals(fitted.thread!.value.lateShare, 0.5, 0.15);
   assertEquals(fitted.application.value.text, "0 ms");
   assertPredicts(fitted, late, 180);
+});
+
+Deno.test("calibration: a long tail of a request's work is found out", () => {
+  const thread = TRUTH.thread!;
+  // The same mean: 0.95 ms.
+  const requestMs = logNormalOfMean(0.95, 1);
+  const tailed = { ...TRUTH, thread: { ...thread, value: { ...thread.value, requestMs } } };
+  assertPredicts(fittedTo(tailed), tailed, 180);
+});
+
+Deno.test("calibration: how soon an idle thread is cold, and what that costs, are read from three loads", () => {
+  for (const [afterMs, coldMs] of [[10, 2], [40, 6]] as const) {
+    const of = (rateRps: number) => {
+      let run = counted(TRUTH, rateRps, 1);
+      // What idling costs depends on how long the thread idles, and that on what it costs.
+      for (let turn = 0; turn < 30; turn++) {
+        const { record, threadMs } = run;
+        const idle = (1 - threadMs / record.endMs) / (1 + afterMs * record.requests / record.endMs);
+        run = { record, threadMs: counted(TRUTH, rateRps, 1 + coldMs * idle).threadMs };
+      }
+      return run;
+    };
+    const runs = { slow: of(20), fast: of(60), busy: of(150), workSpread: 4 };
+    const { cold } = measuredCalibration(embedded, COSTS, runs).thread!.value;
+    assertEquals(cold.afterMs, afterMs);
+    assertAlmostEquals(cold.mostMs + cold.mostTimes, coldMs, 0.1 * coldMs);
+  }
 });
 
 Deno.test("calibration: what a query takes outside the thread is found, though the thread saw it with its own waits in it", () => {

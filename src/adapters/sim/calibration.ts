@@ -11,6 +11,9 @@ export interface CodecModel {
   readonly msPerKb: number;
 }
 
+/** How much of a request's own work on a thread, 0..1, comes before its look-ups; the rest is its reply (assumed, 2026-11). */
+export const EARLY_SHARE = 0.5;
+
 /**
  * The thread of an application server, for which all its requests queue. Times are processor time, so they can be measured at
  * low load and predict others.
@@ -20,10 +23,10 @@ export interface ThreadModel {
   readonly requestMs: Distribution;
   /**
    * What a request costs beyond that when the thread had long been idle, and how soon it gets there: caches go cold. Some ms that
-   * are the same for all requests, and so many times its own work.
+   * are the same for all requests, and so many times another draw of `requestMs`.
    */
   readonly cold: { readonly mostMs: number; readonly mostTimes: number; readonly afterMs: number };
-  /** How much of that, 0..1, is done when the reply is out: it delays the next request, not its own. */
+  /** How much of all that, 0 to 1 - EARLY_SHARE, is done when the reply is out: it delays the next request, not its own. */
   readonly lateShare: number;
   readonly renderMsPerKb: number;
   readonly hashMsPerKb: number;

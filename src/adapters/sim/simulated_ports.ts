@@ -5,7 +5,7 @@ import { immediate, sleep } from "../../flow/instructions.ts";
 import { fileAt } from "../../market/files.ts";
 import type { Fetch, Tier, WebReply } from "../../ports/http.ts";
 import type { Hop, StackPorts } from "../../ports/stack_ports.ts";
-import type { Calibration, ThreadModel } from "./calibration.ts";
+import { type Calibration, EARLY_SHARE, type ThreadModel } from "./calibration.ts";
 import type { Distribution } from "./distribution.ts";
 import type { Fault, FaultTarget, OfflineSpan, Release } from "../../workload/schedule.ts";
 import type { Hurt } from "./hurt.ts";
@@ -163,20 +163,21 @@ function delayed(way: { time: Distribution; random: Random; clock: Clock; hurt?:
   };
 }
 
-/**
- * A request's own work waits until the thread has done what came before. What is done after a reply is in the way of the next
- * request only, as far as the thread has not had the time since.
- */
+/** A request's own work on the thread: before its look-ups, with the reply, and what is done when the reply is out. */
 function onThread(model: ThreadModel, { thread, random }: { thread: SimulatedThread; random: Random }): Tier {
   const { requestMs, cold, lateShare } = model;
-  let lateMs = 0;
   return (next) => (request) => {
-    const { idleMs } = thread;
-    const coldness = 1 - Math.exp(-idleMs / cold.afterMs);
-    const ownMs = requestMs.draw(random) * (1 + cold.mostTimes * coldness) + cold.mostMs * coldness;
-    const owedMs = Math.max(0, lateMs - idleMs);
-    lateMs = ownMs * lateShare;
-    return chain(sleep(thread.msUntilDone(owedMs + ownMs - lateMs)), () => next(request));
+    const coldness = 1 - Math.exp(-thread.idleMs / cold.afterMs);
+    const ownMs = requestMs.draw(random) + coldness * (cold.mostMs + cold.mostTimes * requestMs.draw(random));
+    return chain(
+      thread.request(ownMs * EARLY_SHARE),
+      () =>
+        chain(next(request), (reply) =>
+          chain(thread.more(ownMs * (1 - EARLY_SHARE - lateShare)), () => {
+            thread.leave(ownMs * lateShare);
+            return immediate(reply);
+          })),
+    );
   };
 }
 
