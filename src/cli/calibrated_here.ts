@@ -1,16 +1,17 @@
 import { measureContentCosts } from "../adapters/live/content_costs.ts";
 import { type Calibration, embedded } from "../adapters/sim/calibration.ts";
 import { fittedCalibration } from "../runner/fitted_calibration.ts";
+import { simulateInTurns } from "../runner/own_time.ts";
 import { type CountedRun, pooledRuns } from "../runner/pooled_runs.ts";
 import { scheduleOf, windowMsOf } from "../runner/schedules.ts";
-import { simulateRun } from "../runner/simulated_run.ts";
 import type { CommandContext } from "./command_context.ts";
 import type { LiveRunOptions } from "./live_run.ts";
 import { whyStarved } from "./machine_watch.ts";
 import { namedScenario } from "./named_parts.ts";
-import { type WatchedRun, watchedRun } from "./watched_run.ts";
+import type { RunInTurns } from "./runs_in_turns.ts";
+import { watchedRun } from "./watched_run.ts";
 
-/** A calibration's loads: requests a second, and for how long. */
+/** A calibration's loads: requests a second, and for how long in all. */
 export interface CalibrationEffort {
   /** Until the code is compiled and warm: requests that nobody counts. */
   readonly warmUp: Load;
@@ -19,7 +20,7 @@ export interface CalibrationEffort {
   readonly fast: Load;
   /** A load that keeps the thread at work: what a request costs it then. */
   readonly busy: Load;
-  /** A run in which the machine was busy with other things is done again; so often in all. */
+  /** Runs during which the machine was busy with other things are done again; so often in all. */
   readonly tries: number;
 }
 
@@ -28,14 +29,15 @@ interface Load {
   readonly durationMs: number;
 }
 
-/** The two whose tails are fitted have requests enough for a 99th percentile: 2,000 and 3,000 each time. */
+/** The two whose tails are fitted have requests enough for a 99th percentile: 4,000 and 6,000. */
 const USUAL_EFFORT: CalibrationEffort = {
   warmUp: { rateRps: 150, durationMs: 8000 },
-  slow: { rateRps: 20, durationMs: 15_000 },
-  fast: { rateRps: 100, durationMs: 20_000 },
-  busy: { rateRps: 250, durationMs: 12_000 },
-  tries: 3,
+  slow: { rateRps: 20, durationMs: 16_000 },
+  fast: { rateRps: 100, durationMs: 40_000 },
+  busy: { rateRps: 250, durationMs: 24_000 },
+  tries: 2,
 };
+const LOADS = ["slow", "fast", "busy"] as const;
 /** Of other requests than the verified ones. */
 const LOW_SEED = 7919;
 
@@ -45,50 +47,62 @@ export interface CalibratedHere {
   readonly whyNoLatency: string | undefined;
 }
 
-/** Has counted once; counts again and fits. @returns undefined when it was interrupted. */
-export type FinishCalibration = () => Promise<CalibratedHere | undefined>;
+/** Calibrates on runs beside those that are verified. */
+export interface Calibrator {
+  /** To be run each time. */
+  readonly loads: readonly LiveRunOptions[];
+  /** Whether the runs are to be done again when the machine was busy. @param tries so far */
+  readonly again: (tries: number) => boolean;
+  /** Takes what the loads gave, in their order. */
+  take(runs: readonly RunInTurns[]): void;
+  calibrated(): CalibratedHere;
+}
+
+/** Of a calibration that is there. */
+export function givenCalibration(calibration: Calibration): Calibrator {
+  const calibrated = { calibration, whyNoLatency: undefined };
+  return { loads: [], again: () => false, take: () => {}, calibrated: () => calibrated };
+}
 
 /**
- * Calibrates on another scenario and other seeds than the options', at two low loads and a middling one, unless they bring a calibration.
- * The runs whose tails are fitted come twice, before and after what is verified: the machine is not the same at all times.
+ * Calibrates on another scenario and other seeds than the options', at two low loads and a middling one.
  *
+ * @param rounds How often the loads are run; each time a part of the effort.
  * @returns undefined when it was interrupted.
  */
-export async function beginCalibration(
+export async function calibratorFor(
   options: LiveRunOptions,
   context: CommandContext,
-  effort: CalibrationEffort = USUAL_EFFORT,
-): Promise<FinishCalibration | undefined> {
-  const { calibration: given } = options;
-  if (given !== undefined) return () => Promise.resolve({ calibration: given, whyNoLatency: undefined });
+  { rounds, effort = USUAL_EFFORT }: { readonly rounds: number; readonly effort?: CalibrationEffort | undefined },
+): Promise<Calibrator | undefined> {
   const other = await otherRequests(options);
-  const at = (load: Load): LiveRunOptions => ({ ...other, settings: { ...load, recording: undefined } });
-  const runs = { slow: [] as WatchedRun[], fast: [] as WatchedRun[], busy: [] as WatchedRun[] };
-  const count = async (loads: readonly (keyof typeof runs)[]): Promise<boolean> => {
-    context.terminal.tell(`${options.name}: calibrating on ${other.scenarioName}`);
-    for (const load of loads) {
-      const run = await leftAlone(at(effort[load]), context, effort.tries);
-      if (run.interrupted) return false;
-      runs[load].push(run);
-    }
-    return true;
-  };
-  if ((await watchedRun(at(effort.warmUp), context)).interrupted) return undefined;
+  const at = ({ rateRps, durationMs }: Load): LiveRunOptions => ({
+    ...other,
+    settings: { rateRps, durationMs: durationMs / rounds, recording: undefined },
+  });
+  context.terminal.tell(`${options.name}: calibrating on ${other.scenarioName}`);
+  const { interrupted } = await watchedRun({ ...other, settings: { ...effort.warmUp, recording: undefined } }, context);
+  if (interrupted) return undefined;
   const costs = await measureContentCosts();
-  if (!(await count(["slow", "fast", "busy"]))) return undefined;
-  return async () => {
-    if (!(await count(["fast", "busy"]))) return undefined;
-    const calibration = fittedCalibration(embedded, costs, {
-      runs: { slow: counted(runs.slow), fast: counted(runs.fast), busy: counted(runs.busy) },
-      simulate: (calibration, run) => {
-        const { config, scenario, seed, settings } = at(effort[run]);
-        const schedule = scheduleOf(scenario, seed, settings);
-        return simulateRun({ config, schedule, seed, calibration, windowMs: windowMsOf(schedule.durationMs) });
-      },
-    });
-    const all = [...runs.slow, ...runs.fast, ...runs.busy];
-    const why = all.map(({ machine }) => whyStarved(machine)).find((one) => one !== undefined);
-    return { calibration, whyNoLatency: why && `while it calibrated, ${why}` };
+  const taken: RunInTurns[][] = [];
+  return {
+    loads: LOADS.map((load) => at(effort[load])),
+    again: (tries) => tries < effort.tries,
+    take: (runs) => void taken.push([...runs]),
+    calibrated: () => {
+      const of = (load: (typeof LOADS)[number]) => taken.map((runs) => runs[LOADS.indexOf(load)]!);
+      const calibration = fittedCalibration(embedded, costs, {
+        runs: { slow: counted(of("slow")), fast: counted(of("fast")), busy: counted(of("busy")) },
+        simulate: (calibration, load) => {
+          const { config, scenario, seed, settings } = at(effort[load]);
+          const schedule = scheduleOf(scenario, seed, settings);
+          const windowMs = windowMsOf(schedule.durationMs);
+          return simulateInTurns({ config, schedule, seed, calibration, windowMs }, of(load)[0]!.turns);
+        },
+      });
+      const why = taken.flat().map(({ machine }) => whyStarved(machine)).find((one) => one !== undefined);
+      return { calibration, whyNoLatency: why && `while it calibrated, ${why}` };
+    },
   };
 }
 
@@ -98,18 +112,8 @@ export async function otherRequests(options: LiveRunOptions): Promise<LiveRunOpt
   return { ...options, scenarioName: name, scenario, seed: options.seed + LOW_SEED };
 }
 
-/** Done again when the machine was busy; the last try is taken as it is. */
-async function leftAlone(options: LiveRunOptions, context: CommandContext, most: number): Promise<WatchedRun> {
-  for (let tries = 1;; tries++) {
-    const run = await watchedRun(options, context);
-    const why = whyStarved(run.machine);
-    if (run.interrupted || why === undefined || tries === most) return run;
-    context.terminal.tell(`${options.name}: calibrating again, ${why}`);
-  }
-}
-
 /** A thread that waits for a processor in the middle of its work is as much in the way of others as one that runs. */
-function counted(runs: readonly WatchedRun[]): CountedRun {
+function counted(runs: readonly RunInTurns[]): CountedRun {
   return pooledRuns(
     runs.map(({ record, machine: { threadMs, delayed = 0 } }) => ({
       record,

@@ -7,7 +7,9 @@ export interface LiveLoadOptions {
   readonly order: LoadOrder;
   readonly workers: number;
   readonly signal: AbortSignal;
-  /** Told when the first request is due, on the clock of `performance.now()`. */
+  /** Gives the time at which the first request is due, on the clock of `performance.now()`, when the workers are ready. @default soon */
+  readonly begin?: () => Promise<number>;
+  /** Told that time. */
   readonly onBegin?: (startMs: number) => void;
   /** Told how many requests were answered. */
   readonly onProgress?: (replies: number) => void;
@@ -21,7 +23,7 @@ export interface LiveLoadOutcome {
 }
 
 /** Workers begin together, this long after the last one is ready. */
-const HEAD_START_MS = 50;
+export const HEAD_START_MS = 50;
 const PROGRESS_EVERY_MS = 250;
 
 /**
@@ -44,7 +46,7 @@ export async function liveLoad(options: LiveLoadOptions): Promise<LiveLoadOutcom
     const ready = await Promise.all(
       workers.map((worker, number) => worker.ask({ kind: "prepare", order, part: { number, of }, control })),
     );
-    const startMs = performance.now() + HEAD_START_MS;
+    const startMs = await options.begin?.() ?? performance.now() + HEAD_START_MS;
     options.onBegin?.(startMs);
     const startEpochMs = performance.timeOrigin + startMs;
     const records = await Promise.all(workers.map((worker) => worker.ask({ kind: "go", startEpochMs })));

@@ -28,13 +28,17 @@ export interface LiveCommandOptions extends LoadCommandOptions {
 }
 
 /** Adds them to a command. @param design How its argument is written: in brackets when it may be left out. */
-export function withLiveOptions(command: Command, design: "[design]" | "<design...>"): Command {
+export function withLiveOptions(
+  command: Command,
+  design: "[design]" | "<design...>",
+  usual = { rate: "200", duration: "20s" },
+): Command {
   return command
     .argument(design, design === "[design]" ? "a design (see: list designs)" : "designs, or modules that export some")
     .option("--scenario <name>", "traffic to run (see: list scenarios)", "web-shop")
     .option("--seed <n>", "decides every request", "1")
-    .option("--rate <rps>", "mean requests a second; a scenario may have its own for live runs", "200")
-    .option("--duration <time>", "how long, such as 20s", "20s")
+    .option("--rate <rps>", "mean requests a second; a scenario may have its own for live runs", usual.rate)
+    .option("--duration <time>", "how long, such as 20s", usual.duration)
     .option("--repeats <n>", "live runs, each under a seed of its own; five a side decide between two sets")
     .option("--redis-url <url>", "a Redis for designs with L2; otherwise REDIS_URL, otherwise one is started")
     .option("--database-url <url>", "an empty PostgreSQL database; otherwise DATABASE_URL, otherwise one is started")

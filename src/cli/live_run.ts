@@ -39,8 +39,10 @@ export interface LiveRunOptions {
   readonly databaseUrl: string | undefined;
   /** For the prediction. @default the embedded stack's assumptions */
   readonly calibration?: Calibration;
-  /** Told when the load begins and when the last reply has come. */
-  readonly onBegin?: () => void;
+  /** Gives the time of the load's start, on the clock of `performance.now()`, when all is ready. @default at once */
+  readonly begin?: () => Promise<number>;
+  /** Told that start, and when the last reply has come. */
+  readonly onBegin?: (startMs: number) => void;
   readonly onEnd?: () => void;
   /** How the load is sent. @default open loop, from one worker */
   readonly load?: LoadSettings;
@@ -162,7 +164,7 @@ export interface MeasuredRun {
 
 /** The server runs in this thread, the load in workers of its own: neither's work is in the other's way. */
 export async function measure(
-  options: LiveRunOptions,
+  options: LiveRunOptions & { readonly windowMs?: number },
   schedule: Schedule,
   { terminal, signal }: CommandContext,
 ): Promise<MeasuredRun> {
@@ -189,15 +191,16 @@ export async function measure(
     throw error;
   });
   const progress = progressOf(terminal, { title: `live at ${live.url}`, total: schedule.count });
-  const windowMs = windowMsOf(schedule.durationMs);
+  const { windowMs = windowMsOf(schedule.durationMs) } = options;
   const settings = options.load ?? USUAL_LOAD;
   const endings: (() => void | Promise<void>)[] = [];
   try {
     let recorder: Recorder | undefined;
     const { load, interrupted, recordOf } = await sendLoad(live, {
       ...{ config: options.config, schedule, seed: options.seed, settings, windowMs, signal },
+      ...(options.begin && { begin: options.begin }),
       onBegin: (startMs) => {
-        options.onBegin?.();
+        options.onBegin?.(startMs);
         live.listen((clock) => recorder = new Recorder({ clock, windowMs }), startMs);
         endings.push(faults.run(startMs), runIncidents(schedule.incidents, live.stack, startMs));
       },

@@ -21,21 +21,56 @@ export interface MachineUse {
 const MOST_DELAYED = 0.15;
 const MOST_STOLEN = 0.05;
 
-/** Watches from now on. @returns what tells of it when it is over. */
-export function watchMachine(): () => MachineUse {
-  const [startedMs, thread, ticks] = [performance.now(), threadTime(), machineTicks()];
-  return () => {
-    const [after, ticksAfter] = [threadTime(), machineTicks()];
-    const ranMs = thread && after && after.runMs - thread.runMs;
-    const waitedMs = thread && after && after.waitMs - thread.waitMs;
-    const all = ticks && ticksAfter && ticksAfter.all - ticks.all;
+/** Watches how the machine treats this thread, with pauses in which others have their turn. */
+export class MachineWatch {
+  #begun: Reading | undefined = undefined;
+  readonly #sum = { elapsedMs: 0, runMs: 0, waitMs: 0, ticks: 0, stolenTicks: 0 };
+  #countsThread = true;
+  #countsTicks = true;
+
+  /** Watches from now on. */
+  start(): void {
+    this.#begun ??= readingNow();
+  }
+
+  /** Looks away until the next start. */
+  pause(): void {
+    const begun = this.#begun;
+    if (begun === undefined) return;
+    this.#begun = undefined;
+    const { atMs, thread, ticks } = readingNow();
+    this.#sum.elapsedMs += atMs - begun.atMs;
+    if (thread && begun.thread) {
+      this.#sum.runMs += thread.runMs - begun.thread.runMs;
+      this.#sum.waitMs += thread.waitMs - begun.thread.waitMs;
+    } else this.#countsThread = false;
+    if (ticks && begun.ticks) {
+      this.#sum.ticks += ticks.all - begun.ticks.all;
+      this.#sum.stolenTicks += ticks.stolen - begun.ticks.stolen;
+    } else this.#countsTicks = false;
+  }
+
+  /** What it saw; it is over then. */
+  use(): MachineUse {
+    this.pause();
+    const { elapsedMs, runMs, waitMs, ticks, stolenTicks } = this.#sum;
     return {
-      threadMs: ranMs,
-      utilisation: ranMs === undefined ? undefined : ranMs / Math.max(1, performance.now() - startedMs),
-      delayed: ranMs === undefined || waitedMs === undefined ? undefined : waitedMs / Math.max(1e-9, ranMs + waitedMs),
-      stolen: all ? (ticksAfter!.stolen - ticks!.stolen) / all : undefined,
+      threadMs: this.#countsThread ? runMs : undefined,
+      utilisation: this.#countsThread ? runMs / Math.max(1, elapsedMs) : undefined,
+      delayed: this.#countsThread ? waitMs / Math.max(1e-9, runMs + waitMs) : undefined,
+      stolen: this.#countsTicks && ticks > 0 ? stolenTicks / ticks : undefined,
     };
-  };
+  }
+}
+
+interface Reading {
+  readonly atMs: number;
+  readonly thread: ReturnType<typeof threadTime>;
+  readonly ticks: ReturnType<typeof machineTicks>;
+}
+
+function readingNow(): Reading {
+  return { atMs: performance.now(), thread: threadTime(), ticks: machineTicks() };
 }
 
 /** Why a latency of such a run cannot be judged; undefined when it can. */

@@ -18,7 +18,9 @@ export interface SendOptions {
   readonly settings: LoadSettings;
   readonly windowMs: number;
   readonly signal: AbortSignal;
-  /** Told when the first request is due, on the clock of `performance.now()`. */
+  /** Gives the time at which the first request is due, on the clock of `performance.now()`. @default soon */
+  readonly begin?: () => Promise<number>;
+  /** Told that time. */
   readonly onBegin: (startMs: number) => void;
   readonly onProgress: (requests: number) => void;
 }

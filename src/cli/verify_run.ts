@@ -8,21 +8,22 @@ import { predictionsOf } from "../runner/predictions.ts";
 import { rankingOf } from "../runner/ranking.ts";
 import type { DesignResult } from "../runner/result_schema.ts";
 import { scheduleOf, windowMsOf } from "../runner/schedules.ts";
-import { simulateRun } from "../runner/simulated_run.ts";
+import { simulateInTurns } from "../runner/own_time.ts";
 import {
-  beginCalibration,
   type CalibratedHere,
   type CalibrationEffort,
-  type FinishCalibration,
+  type Calibrator,
+  calibratorFor,
+  givenCalibration,
 } from "./calibrated_here.ts";
 import { calibratedServers } from "./calibrated_servers.ts";
 import type { CommandContext } from "./command_context.ts";
 import { circumstancesOf, frontWarnings } from "./live_front.ts";
 import type { LiveRunOptions } from "./live_run.ts";
 import { refuseUnreal } from "./live_stack.ts";
-import { judgedRuns, type MachineUse } from "./machine_watch.ts";
+import { judgedRuns, type MachineUse, whyStarved } from "./machine_watch.ts";
 import { machineText } from "./machine_text.ts";
-import { watchedRun } from "./watched_run.ts";
+import { type RunInTurns, runsInTurns } from "./runs_in_turns.ts";
 
 /** A verified run of one or more designs. */
 export interface Verification {
@@ -43,14 +44,16 @@ export interface VerifyEffort {
 /** A design under verification: its live runs, and what it was calibrated to when they were over. */
 interface Subject {
   readonly options: LiveRunOptions;
-  readonly finish: FinishCalibration;
-  readonly live: Repeat[];
+  readonly calibrator: Calibrator;
+  readonly live: LiveRepeat[];
   readonly machine: WatchedUse[];
   calibrated: CalibratedHere | undefined;
 }
 
+type LiveRepeat = Repeat & Pick<RunInTurns, "turns">;
+
 /**
- * Runs each design live and calibrates it on another scenario, before and after; then simulates the same requests and compares.
+ * Runs each design live, in turns with runs of another scenario that it is calibrated on; then simulates the same requests and compares.
  * Repeats go round all designs, every second round backwards: what the machine does to one in the course of time it does to all.
  *
  * @param designs All under the same scenario, seed and rate.
@@ -65,9 +68,9 @@ export async function verifyRun(
   designs.forEach(refuseUnreal);
   const subjects: Subject[] = [];
   for (const options of designs) {
-    const finish = await begunCalibration(options, context, effort);
-    if (finish === undefined) return verification(designs, subjects);
-    subjects.push({ options, finish, live: [], machine: [], calibrated: undefined });
+    const calibrator = await calibratorOf(options, context, { rounds: repeats, effort });
+    if (calibrator === undefined) return verification(designs, subjects);
+    subjects.push({ options, calibrator, live: [], machine: [], calibrated: undefined });
   }
   for (let round = 0; round < repeats; round++) {
     for (const subject of round % 2 === 0 ? subjects : [...subjects].reverse()) {
@@ -75,43 +78,61 @@ export async function verifyRun(
       if (!isWhole) return verification(designs, subjects);
     }
   }
-  for (const subject of subjects) {
-    subject.calibrated = await subject.finish();
-    if (subject.calibrated === undefined) return verification(designs, subjects);
-  }
+  for (const subject of subjects) subject.calibrated = subject.calibrator.calibrated();
   return verification(designs, subjects);
 }
 
 /** A design with clients is calibrated as far as its servers go. @returns undefined when it was interrupted */
-async function begunCalibration(
+async function calibratorOf(
   options: LiveRunOptions,
   context: CommandContext,
-  effort: CalibrationEffort | undefined,
-): Promise<FinishCalibration | undefined> {
-  const { config } = options;
-  if (config.clients === undefined) return await beginCalibration(options, context, effort);
-  const calibration = options.calibration ?? await calibratedServers(options, context);
-  if (calibration === undefined) return undefined;
-  return () => Promise.resolve({ calibration: ofOwnFramework(calibration, config), whyNoLatency: undefined });
+  effort: { readonly rounds: number; readonly effort: CalibrationEffort | undefined },
+): Promise<Calibrator | undefined> {
+  const { config, calibration: given } = options;
+  if (config.clients === undefined) {
+    return given === undefined ? await calibratorFor(options, context, effort) : givenCalibration(given);
+  }
+  const calibration = given ?? await calibratedServers(options, context);
+  return calibration && givenCalibration(ofOwnFramework(calibration, config));
 }
 
 /** @returns whether it came to its end */
-async function runLive({ options, live, machine }: Subject, round: number, context: CommandContext): Promise<boolean> {
+async function runLive(
+  { options, calibrator, live, machine }: Subject,
+  round: number,
+  context: CommandContext,
+): Promise<boolean> {
   const { name, scenarioName } = options;
   const seed = options.seed + round;
   context.terminal.tell(`${name}: ${scenarioName} live, seed ${seed}`);
-  const run = await watchedRun({ ...options, seed }, context);
-  live.push({ seed, record: run.record });
-  machine.push({ design: name, seed, ...run.machine });
-  return !run.interrupted;
+  const [run, ...others] = await leftAlone([{ ...options, seed }, ...calibrator.loads], calibrator, context);
+  live.push({ seed, record: run!.record, turns: run!.turns });
+  machine.push({ design: name, seed, ...run!.machine });
+  if ([run!, ...others].some(({ interrupted }) => interrupted)) return false;
+  calibrator.take(others);
+  return true;
+}
+
+/** Done again when the machine was busy while it calibrated; the last try is taken as it is. */
+async function leftAlone(
+  runs: readonly [LiveRunOptions, ...LiveRunOptions[]],
+  { again }: Calibrator,
+  context: CommandContext,
+): Promise<RunInTurns[]> {
+  for (let tries = 1;; tries++) {
+    const done = await runsInTurns(runs, context);
+    const why = done.slice(1).map(({ machine }) => whyStarved(machine)).find((one) => one !== undefined);
+    if (why === undefined || done.some(({ interrupted }) => interrupted) || !again(tries)) return done;
+    context.terminal.tell(`${runs[0].name}: once more, ${why}`);
+  }
 }
 
 /** The same requests as the live runs'. */
 function twinsOf({ options: { config, scenario, settings }, live }: Subject, calibration: Calibration): Repeat[] {
-  return live.map(({ seed }) => {
+  return live.map(({ seed, turns }) => {
     const schedule = scheduleOf(scenario, seed, settings);
     const windowMs = windowMsOf(schedule.durationMs);
-    return { seed, record: simulateRun({ config, schedule, seed, calibration, windowMs }) };
+    return { seed, record: simulateInTurns({ config, schedule, seed, calibration, windowMs }, turns) };
   });
 }
 

@@ -1,10 +1,11 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { steady } from "../../scenarios/registered.ts";
 import { threadTime } from "../../src/adapters/live/thread_time.ts";
 import { measureContentCosts } from "../../src/adapters/live/content_costs.ts";
 import { verifyRun } from "../../src/cli/verify_run.ts";
 import { machineText } from "../../src/cli/machine_text.ts";
 import { judgedRuns, whyStarved } from "../../src/cli/machine_watch.ts";
+import { runsInTurns } from "../../src/cli/runs_in_turns.ts";
 import type { DesignConfig } from "../../src/designs/design_config.ts";
 import { aDevelopment } from "../../src/designs/registered.ts";
 
@@ -76,6 +77,21 @@ Deno.test("verify: two designs that differ plainly, five runs each: the live run
   assertEquals([hits?.live, hits?.isAlike], ["worse", true]);
   assert(hits!.predicted < -0.05 && hits!.interval![1] < 0, JSON.stringify(hits));
   assert(part.ranking!.decided >= 1 && part.ranking!.pass !== null);
+});
+
+Deno.test("turns: when one of the runs cannot start, the others do not wait for it for ever, and its failure is told", async () => {
+  const [sound, broken] = [aDevelopment, { ...aDevelopment, l1: { ...aDevelopment.l1!, policy: "no such policy" } }]
+    .map((config) => optionsOf("a-development", config)) as [
+      ReturnType<typeof optionsOf>,
+      ReturnType<typeof optionsOf>,
+    ];
+  const context = {
+    terminal: { print: () => {}, tell: () => {}, isWatched: false },
+    signal: new AbortController().signal,
+    action: () => () => Promise.resolve(),
+  };
+  const error = await assertRejects(() => runsInTurns([sound, broken], context));
+  assert(error instanceof Error && error.message.includes("no such policy"), String(error));
 });
 
 Deno.test("machine: a machine that delays its server or is robbed by its host is starved; what is not counted is not held against it", () => {
