@@ -86,26 +86,27 @@ export async function openLiveStack(options: LiveStackOptions): Promise<LiveStac
   const listeners: Probe[] = [];
   const listener: Probe = { emit: (event) => listeners.forEach((probe) => probe.emit(event)) };
   const monitoring = monitoringOf({ clock: world, listener });
-  const stack = buildStack(config, { ports, probe: monitoring.probe, monitored: monitoring.tier });
+  let stack: Stack | undefined;
   const closeParts = async () => {
-    stack.close();
+    stack?.close();
     world.close();
     await ports.close();
   };
   try {
-    await world.run(() => stack.start());
+    const built = stack = buildStack(config, { ports, probe: monitoring.probe, monitored: monitoring.tier });
+    await world.run(() => built.start());
     const server = await openFront(
       { config, world, port: options.port },
-      stack,
+      built,
       (fetch) => withMonitor(fetch, monitoring),
     );
-    world.run(() => watch(stack, monitoring)).catch(() => {});
+    world.run(() => watch(built, monitoring)).catch(() => {});
     return {
       url: server.url,
       edges: server.edges,
       cableUrl: server.cableUrl,
       world,
-      stack,
+      stack: built,
       serverStatements: () => ports.serverStatements(),
       listen: (make, startMs = performance.now()) => {
         const startedMs = world.nowMs() + startMs - performance.now();
