@@ -150,7 +150,9 @@ serverTest(
         };
         const agreed = printed(server);
         console.log(agreed);
-        assert(!agreed.includes("DISAGREE") && agreed.match(/ agree$/gm)!.length === 4, agreed);
+        // On a machine that stands still for a moment a quick statement is slow on the way, and the line says that instead.
+        const found = agreed.match(/ (agree|on the way)$/gm)!;
+        assert(!agreed.includes("DISAGREE") && found.length === 4, agreed);
         assert(!printed(undefined).includes("agree"));
         const changed = (sql: string, change: Partial<ServerStatement>) =>
           printed(server.map((one) => one.shape === bookedShape(sql) ? { ...one, ...change } : one));
