@@ -138,7 +138,9 @@ serverTest(
       await test.step("instances that share their poolers' sessions are counted once, and PostgreSQL's books agree", async () => {
         const books = databaseBooks(live.stack.databases, await live.serverStatements());
         assertEquals(books.disagreements, []);
-        assertEquals(books.pool.lent, books.executed);
+        const { executed, pool: { lent } } = books;
+        // Counted for each instance it would be twice as many; a session may be lent for a statement that is under way or given up.
+        assert(lent >= executed && lent < 1.1 * executed, `${lent} lent for ${executed} statements`);
         assertEquals(books.pool.serverSessions, undefined);
       });
 
