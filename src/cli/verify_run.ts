@@ -4,7 +4,6 @@ import { refuseDatabaseAlone } from "../runner/database_run.ts";
 import { designResult, type Repeat } from "../runner/design_result.ts";
 import { liveComparisons } from "../runner/live_comparisons.ts";
 import { ofOwnFramework } from "../runner/own_framework.ts";
-import { liveIntervals } from "../runner/live_intervals.ts";
 import { predictionsOf } from "../runner/predictions.ts";
 import { rankingOf } from "../runner/ranking.ts";
 import type { DesignResult } from "../runner/result_schema.ts";
@@ -192,7 +191,6 @@ function predictionsFor(
   const circumstances = circumstancesOf(config);
   return predictionsOf(predicted, measured, {
     ...circumstances,
-    liveIntervals: liveIntervals(places.map((place) => live[place]!)),
     whyNoLatency: circumstances.whyNoLatency ?? why ?? whyNoLatency,
   });
 }

@@ -1,4 +1,3 @@
-import { formatDuration } from "../base/units.ts";
 import { leastForQuantile } from "../statistics/quantile_interval.ts";
 import type { DesignResult, Result } from "./result_schema.ts";
 
@@ -31,12 +30,7 @@ export interface Circumstances {
    * instance is asked, and so what is found. @default 0
    */
   readonly leastLookups?: number;
-  /** What the live run's latencies might have been at other moments of the same kind, ms. @default just what they were */
-  readonly liveIntervals?: Readonly<Partial<Record<LatencyFigure, readonly [number, number]>>>;
 }
-
-const LATENCY_FIGURES = ["mean", "p50", "p95", "p99"] as const;
-export type LatencyFigure = (typeof LATENCY_FIGURES)[number];
 
 const SOUND: Circumstances = { whyNoLatency: undefined };
 
@@ -47,7 +41,7 @@ const SOUND: Circumstances = { whyNoLatency: undefined };
 export function predictionsOf(
   simulated: DesignResult,
   live: DesignResult,
-  { whyNoLatency, leastLookups = 0, liveIntervals = {} }: Circumstances = SOUND,
+  { whyNoLatency, leastLookups = 0 }: Circumstances = SOUND,
 ): Prediction[] {
   const rows: Prediction[] = [];
   const hasRedis = live.tiers.some((tier) => tier.name === "l2");
@@ -64,11 +58,10 @@ export function predictionsOf(
   const combined = hasRedis ? TOLERANCE.sampledHitRatio : TOLERANCE.hitRatio;
   rows.push(withheld(ratioRow("combined hit ratio", [simulated.hitRatio, live.hitRatio], combined), whyNoRedis));
   rows.push(relativeRow("requests/s", [simulated.throughputRps, live.throughputRps], TOLERANCE.throughput));
-  for (const name of LATENCY_FIGURES) {
+  for (const name of ["mean", "p50", "p95", "p99"] as const) {
+    const why = whyNoLatency ?? tooFew(name, live.requests);
     const pair = [simulated.latencyMs[name], live.latencyMs[name]] as const;
-    const found = relativeRow(`${name} ms`, pair, TOLERANCE[name]);
-    const undecided = found.pass ? undefined : whyUndecided(pair[0], liveIntervals[name], TOLERANCE[name]);
-    rows.push(withheld(found, whyNoLatency ?? tooFew(name, live.requests) ?? undecided));
+    rows.push(withheld(relativeRow(`${name} ms`, pair, TOLERANCE[name]), why));
   }
   return [...rows, ...partRows(simulated, live)];
 }
@@ -111,19 +104,7 @@ function withheld(prediction: Prediction, why: string | undefined): Prediction {
   return why === undefined ? prediction : { ...prediction, pass: null, why };
 }
 
-/** A live run that is itself no surer of a figure than this cannot say that its prediction is wrong. */
-function whyUndecided(
-  predictedMs: number,
-  interval: readonly [number, number] | undefined,
-  tolerance: number,
-): string | undefined {
-  if (interval === undefined) return undefined;
-  const [from, to] = interval;
-  if (predictedMs < from * (1 - tolerance) || predictedMs > to * (1 + tolerance)) return undefined;
-  return `undecided: live it is ${formatDuration(from)} to ${formatDuration(to)}, by its turns`;
-}
-
-function tooFew(name: LatencyFigure, requests: number): string | undefined {
+function tooFew(name: "mean" | "p50" | "p95" | "p99", requests: number): string | undefined {
   if (name === "mean") return undefined;
   const least = leastForQuantile(Number(name.slice(1)) / 100);
   return requests >= least ? undefined : `too few requests: ${requests} of at least ${least}`;
