@@ -51,8 +51,8 @@ export interface CalibratedHere {
 export interface Calibrator {
   /** To be run each time. */
   readonly loads: readonly LiveRunOptions[];
-  /** Whether the runs are to be done again when the machine was busy. @param tries so far */
-  readonly again: (tries: number) => boolean;
+  /** How often in all, when the machine was busy meanwhile. */
+  readonly tries: number;
   /** Takes what the loads gave, in their order. */
   take(runs: readonly RunInTurns[]): void;
   calibrated(): CalibratedHere;
@@ -61,7 +61,7 @@ export interface Calibrator {
 /** Of a calibration that is there. */
 export function givenCalibration(calibration: Calibration): Calibrator {
   const calibrated = { calibration, whyNoLatency: undefined };
-  return { loads: [], again: () => false, take: () => {}, calibrated: () => calibrated };
+  return { loads: [], tries: 1, take: () => {}, calibrated: () => calibrated };
 }
 
 /**
@@ -84,11 +84,11 @@ export async function calibratorFor(
   const { interrupted } = await watchedRun({ ...other, settings: { ...effort.warmUp, recording: undefined } }, context);
   if (interrupted) return undefined;
   const costs = await measureContentCosts();
-  const taken: RunInTurns[][] = [];
+  const taken: (readonly RunInTurns[])[] = [];
   return {
     loads: LOADS.map((load) => at(effort[load])),
-    again: (tries) => tries < effort.tries,
-    take: (runs) => void taken.push([...runs]),
+    tries: effort.tries,
+    take: (runs) => void taken.push(runs),
     calibrated: () => {
       const of = (load: (typeof LOADS)[number]) => taken.map((runs) => runs[LOADS.indexOf(load)]!);
       const calibration = fittedCalibration(embedded, costs, {

@@ -3,6 +3,7 @@ import { reachTarget } from "../adapters/live/load/target.ts";
 import type { Region } from "../ports/client_network.ts";
 import type { ClientRecord } from "../runner/client_traffic.ts";
 import { WorkerFailure } from "./cell_pool.ts";
+import { soon } from "./soon.ts";
 import type { ClientOrder, FromClientWorker, ToClientWorker } from "./client_load_worker.ts";
 
 export interface ClientLoadOptions {
@@ -10,21 +11,20 @@ export interface ClientLoadOptions {
   /** Where each region's point of presence listens. */
   readonly edges: ReadonlyMap<Region, string>;
   readonly signal: AbortSignal;
-  /** Told when the first request is due, on the clock of `performance.now()`. */
+  /** Gives the time at which the first request is due, on the clock of `performance.now()`, when the worker is ready. @default soon */
+  readonly begin?: () => Promise<number>;
+  /** Told that time. */
   readonly onBegin?: (startMs: number) => void;
   /** Told how many requests were sent. */
   readonly onProgress?: (sent: number) => void;
 }
-
-/** The worker begins this long after it is ready. */
-const HEAD_START_MS = 50;
 
 /**
  * Sends a load by the design's own clients, from a worker: their service workers and ways run there, on a clock of their own. When the
  * signal aborts, the worker gives what it has.
  */
 export async function clientLoad(
-  { order, edges, signal, onBegin, onProgress }: ClientLoadOptions,
+  { order, edges, signal, begin = soon, onBegin, onProgress }: ClientLoadOptions,
 ): Promise<{ record: ClientRecord; interrupted: boolean }> {
   const doors = await Promise.all(
     [...edges].map(async ([region, url]): Promise<[Region, Target]> => [region, await reachTarget(new URL(url))]),
@@ -40,14 +40,13 @@ export async function clientLoad(
       };
       worker.onmessage = ({ data }: MessageEvent<FromClientWorker>) => {
         switch (data.kind) {
-          case "ready": {
-            const startMs = performance.now() + HEAD_START_MS;
-            onBegin?.(startMs);
-            tell({ kind: "go", startEpochMs: performance.timeOrigin + startMs });
-            signal.addEventListener("abort", stop);
-            if (signal.aborted) stop();
-            return;
-          }
+          case "ready":
+            return void begin().then((startMs) => {
+              onBegin?.(startMs);
+              tell({ kind: "go", startEpochMs: performance.timeOrigin + startMs });
+              signal.addEventListener("abort", stop);
+              if (signal.aborted) stop();
+            }).catch(reject);
           case "progress":
             return onProgress?.(data.sent);
           case "record":

@@ -1,6 +1,7 @@
 import type { LoadRecord } from "../adapters/live/load/load_record.ts";
 import { mergedRecord } from "../adapters/live/load/merged_record.ts";
 import { WorkerFailure } from "./cell_pool.ts";
+import { soon } from "./soon.ts";
 import type { FromLoadWorker, LoadOrder, ToLoadWorker } from "./live_load_worker.ts";
 
 export interface LiveLoadOptions {
@@ -22,8 +23,6 @@ export interface LiveLoadOutcome {
   readonly leftOut: number;
 }
 
-/** Workers begin together, this long after the last one is ready. */
-export const HEAD_START_MS = 50;
 const PROGRESS_EVERY_MS = 250;
 
 /**
@@ -46,7 +45,7 @@ export async function liveLoad(options: LiveLoadOptions): Promise<LiveLoadOutcom
     const ready = await Promise.all(
       workers.map((worker, number) => worker.ask({ kind: "prepare", order, part: { number, of }, control })),
     );
-    const startMs = await options.begin?.() ?? performance.now() + HEAD_START_MS;
+    const startMs = await (options.begin ?? soon)();
     options.onBegin?.(startMs);
     const startEpochMs = performance.timeOrigin + startMs;
     const records = await Promise.all(workers.map((worker) => worker.ask({ kind: "go", startEpochMs })));

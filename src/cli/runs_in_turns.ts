@@ -2,8 +2,8 @@ import { outcomesOf } from "../adapters/live/servers/outcomes.ts";
 import { sharedTurns, type Turns } from "../workload/turns.ts";
 import { scheduleOf, windowMsOf } from "../runner/schedules.ts";
 import type { CommandContext } from "./command_context.ts";
-import { HEAD_START_MS } from "./live_load.ts";
 import type { LiveRunOptions } from "./live_run.ts";
+import { soon } from "./soon.ts";
 import { type WatchedRun, watchedRun } from "./watched_run.ts";
 
 /** Enough that what the machine does to one it does to all, few enough that a turn is not all beginning. */
@@ -77,7 +77,7 @@ class CommonStart {
 
   /** @returns when they begin, on the clock of `performance.now()` */
   ready(): Promise<number> {
-    if (++this.#ready === this.#of) this.#start.resolve(performance.now() + HEAD_START_MS);
+    if (++this.#ready === this.#of) this.#start.resolve(soon());
     return this.#start.promise;
   }
 

@@ -116,13 +116,13 @@ async function runLive(
 /** Done again when the machine was busy while it calibrated; the last try is taken as it is. */
 async function leftAlone(
   runs: readonly [LiveRunOptions, ...LiveRunOptions[]],
-  { again }: Calibrator,
+  { tries }: Calibrator,
   context: CommandContext,
 ): Promise<RunInTurns[]> {
-  for (let tries = 1;; tries++) {
-    const done = await runsInTurns(runs, context);
-    const why = done.slice(1).map(({ machine }) => whyStarved(machine)).find((one) => one !== undefined);
-    if (why === undefined || done.some(({ interrupted }) => interrupted) || !again(tries)) return done;
+  for (let turn = 1;; turn++) {
+    const all = await runsInTurns(runs, context);
+    const why = all.slice(1).map(({ machine }) => whyStarved(machine)).find((one) => one !== undefined);
+    if (why === undefined || all.some(({ interrupted }) => interrupted) || turn === tries) return all;
     context.terminal.tell(`${runs[0].name}: once more, ${why}`);
   }
 }

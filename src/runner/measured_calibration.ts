@@ -27,8 +27,8 @@ export interface CalibrationRuns {
 /** How soon an idle thread's caches may be cold: one number of these is read from the runs. */
 const COLD_AFTER_MS = [10, 15, 20, 30, 40, 60, 80];
 /**
- * How much of what idling adds is spread like a request's work (assumed, 2026-11): with 0 the tail at 100 requests a second was 12 to
- * 23 % short when that at 250 was right, with 0.7 up to twice as long (a-development, runs in turns).
+ * How much of what idling adds is spread like a request's work (assumed, 2026-11): in four recorded sets of runs of a-development
+ * p99 of web-shop at 100 requests a second was predicted 12 to 23 % short with 0, 3 to 17 % long with 0.35, 27 to 124 % long with 0.7.
  */
 const SPREAD_SHARE = 0.35;
 /** What data adds to a template, KB: a product's texts, the categories. */

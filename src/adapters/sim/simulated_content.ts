@@ -12,9 +12,9 @@ import type { SimulatedThread } from "./simulated_thread.ts";
 import type { ReleaseState } from "./simulated_database.ts";
 
 /**
- * Of the logarithm of what a codec takes on a thread for pages of one size, the mean kept. In live runs of web-shop (2026-11, 100 to
- * 300 requests a second) p95 was 1.5 to 1.8 times the median, p99 2.6 to 3.3 times: by a normal law 0.25 to 0.36 and 0.41 to 0.51.
- * The largest is taken, since it stands for all interruptions of the thread.
+ * Standard deviation of the logarithm of what a codec takes on a thread, the mean kept. Of pages of one size in live runs of web-shop
+ * (2026-11, 60 to 200 requests a second) p95 was 1.4 to 2.0 times the median, p99 2.2 to 3.8 times; by a normal law that is 0.20 to
+ * 0.41 and 0.34 to 0.57, and 0.24 was counted directly. Chosen by the 99th percentile, whose prediction it is for.
  */
 const CODEC_SIGMA = 0.5;
 
